@@ -1,0 +1,73 @@
+using System.Net;
+using Confluent.SchemaRegistry;
+
+namespace GridFlow.Decoding;
+
+/// <summary><see cref="ISchemaRegistry"/> over Confluent's client.</summary>
+public sealed class ConfluentSchemaRegistry : ISchemaRegistry, IDisposable
+{
+    private readonly CachedSchemaRegistryClient _client;
+    private readonly TimeSpan _requestTimeout;
+
+    /// <summary>Makes a client; nothing is asked yet.</summary>
+    public ConfluentSchemaRegistry(SchemaRegistryOptions options)
+    {
+        Address = options.Url;
+        _requestTimeout = options.RequestTimeout;
+        _client = new CachedSchemaRegistryClient(new SchemaRegistryConfig
+        {
+            Url = options.Url,
+            RequestTimeoutMs = (int)options.RequestTimeout.TotalMilliseconds,
+            // One call is one try: the caller retries, and shows that it does.
+            MaxRetries = 0,
+            BasicAuthCredentialsSource = AuthCredentialsSource.UserInfo,
+            BasicAuthUserInfo = options.Username is null ? null : $"{options.Username}:{options.Password}",
+        });
+    }
+
+    /// <inheritdoc/>
+    public string Address { get; }
+
+    /// <inheritdoc/>
+    public async Task<string?> FindSchemaAsync(long schemaId, CancellationToken cancellationToken)
+    {
+        // Confluent's API knows 4-byte ids; an 8-byte id beyond that range cannot be in it.
+        if (schemaId is < 0 or > int.MaxValue)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await _client.GetSchemaAsync((int)schemaId).WaitAsync(_requestTimeout + _requestTimeout, cancellationToken)).SchemaString;
+        }
+        catch (SchemaRegistryException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw new SchemaRegistryUnavailableException($"schema registry at {Address}: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> RegisterAsync(string subject, string schema, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _client.RegisterSchemaAsync(subject, schema).WaitAsync(_requestTimeout + _requestTimeout, cancellationToken);
+        }
+        catch (SchemaRegistryException e) when ((int)e.Status is >= 400 and < 500 and not 408 and not 429)
+        {
+            throw new SchemaRejectedException($"schema registry at {Address} refuses the schema of {subject}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw new SchemaRegistryUnavailableException($"schema registry at {Address}: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+}

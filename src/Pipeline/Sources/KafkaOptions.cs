@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GridFlow.Sources;
+
+/// <summary>Section <c>Kafka</c>: brokers, topics, group, and any property of the Kafka client.</summary>
+public sealed class KafkaOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Kafka";
+
+    /// <summary>Brokers to start from, <c>host:port[,host:port…]</c>. Default <c>localhost:9092</c>.</summary>
+    [Required]
+    public string BootstrapServers { get; set; } = "localhost:9092";
+
+    /// <summary>Topic that readings come from. Default <c>sensor-readings</c>.</summary>
+    [Required]
+    public string ReadingsTopic { get; set; } = "sensor-readings";
+
+    /// <summary>Topic that anomalies go to. Default <c>anomalies</c>.</summary>
+    [Required]
+    public string AnomaliesTopic { get; set; } = "anomalies";
+
+    /// <summary>Topic that unreadable records go to. Default <c>dead-letter-queue</c>.</summary>
+    [Required]
+    public string DeadLetterTopic { get; set; } = "dead-letter-queue";
+
+    /// <summary>Consumer group. Default <c>gridflow</c>.</summary>
+    [Required]
+    public string GroupId { get; set; } = "gridflow";
+
+    /// <summary>Partitions of a topic that <c>--create-topics</c> makes. Default 4.</summary>
+    [Range(1, 10_000)]
+    public int Partitions { get; set; } = 4;
+
+    /// <summary>Replication factor of a topic that <c>--create-topics</c> makes; -1 (default) leaves it to the broker.</summary>
+    [Range(-1, 100)]
+    public short ReplicationFactor { get; set; } = -1;
+
+    /// <summary>Properties for every client, as librdkafka names them (<c>security.protocol</c>, <c>sasl.username</c>, …).</summary>
+    public Dictionary<string, string> Properties { get; set; } = [];
+
+    /// <summary>Properties for the consumer; override <see cref="Properties"/>.</summary>
+    public Dictionary<string, string> Consumer { get; set; } = [];
+
+    /// <summary>Properties for the producer; override <see cref="Properties"/>.</summary>
+    public Dictionary<string, string> Producer { get; set; } = [];
+}
