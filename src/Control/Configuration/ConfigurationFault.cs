@@ -5,13 +5,15 @@ namespace GridFlow.Control.Configuration;
 /// <param name="Value">What was found; null when nothing was, or when it must not be shown.</param>
 /// <param name="Source">Where it was found, for example <c>command line</c>.</param>
 /// <param name="Problem">What is allowed, or what else is wrong.</param>
-public sealed record ConfigurationFault(string Key, string? Value, string Source, string Problem)
+/// <param name="Exists">Whether there is such a setting, so that saying how to set it helps.</param>
+public sealed record ConfigurationFault(string Key, string? Value, string Source, string Problem, bool Exists = true)
 {
-    /// <summary>The fault in two lines: what was found where, and what to do.</summary>
+    /// <summary>What was found where, what is allowed, how to set it.</summary>
     public override string ToString()
     {
         var found = Value is null ? "" : $" = \"{Value}\"";
-        return $"  {Key}{found}  ({Source})\n      {Problem}\n      set --{Key}=… or {EnvironmentName(Key)}=… or appsettings.json";
+        var advice = Exists ? $"\n      set --{Key}=… or {EnvironmentName(Key)}=… or appsettings.json" : "";
+        return $"  {Key}{found}  ({Source})\n      {Problem}{advice}";
     }
 
     /// <summary>Name of the environment variable that sets <paramref name="key"/>.</summary>

@@ -17,7 +17,7 @@ public static class ConfigurationSources
     {
         if (configFile is not null && !File.Exists(configFile))
         {
-            throw new InvalidConfigurationException([new ConfigurationFault("--config", configFile, "command line", "no such file")]);
+            throw new InvalidConfigurationException([new ConfigurationFault("--config", configFile, "command line", "no such file", Exists: false)]);
         }
 
         var builder = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
@@ -32,7 +32,7 @@ public static class ConfigurationSources
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidConfigurationException([new ConfigurationFault("--config", null, "file", $"{e.Message} {e.InnerException?.Message}")]);
+            throw new InvalidConfigurationException([new ConfigurationFault("--config", null, "file", $"{e.Message} {e.InnerException?.Message}", Exists: false)]);
         }
     }
 

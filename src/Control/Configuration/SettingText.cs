@@ -51,6 +51,7 @@ internal static class SettingText
     {
         TimeSpan time => DurationText.Format(time),
         Enum word => Kebab(word.ToString()),
+        double number => number.ToString("0.#########", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 

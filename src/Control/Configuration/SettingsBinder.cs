@@ -81,7 +81,7 @@ internal sealed class SettingsBinder(IConfigurationRoot configuration, List<Conf
         var hint = nearest is null ? $"known here: {string.Join(", ", names)}" : $"did you mean {parent}{nearest}?";
         foreach (var leaf in Leaves(section))
         {
-            faults.Add(Fault(leaf.Path, null, $"no such setting; {hint}"));
+            faults.Add(Fault(leaf.Path, null, $"no such setting; {hint}") with { Exists = false });
         }
     }
 
