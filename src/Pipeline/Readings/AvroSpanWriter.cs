@@ -33,14 +33,14 @@ public ref struct AvroSpanWriter(Span<byte> destination)
     }
 
     /// <summary>Writes a string: its length in UTF-8 bytes, then the bytes.</summary>
-    public void WriteString(ReadOnlySpan<char> value)
+    public void WriteString(scoped ReadOnlySpan<char> value)
     {
         WriteLong(Encoding.UTF8.GetByteCount(value));
         Written += Encoding.UTF8.GetBytes(value, _destination[Written..]);
     }
 
     /// <summary>Writes bytes that are encoded already.</summary>
-    public void WriteRaw(ReadOnlySpan<byte> encoded)
+    public void WriteRaw(scoped ReadOnlySpan<byte> encoded)
     {
         encoded.CopyTo(_destination[Written..]);
         Written += encoded.Length;

@@ -1,28 +1,148 @@
 using GridFlow.Decoding;
+using GridFlow.Readings;
+using GridFlow.Sinks.Kafka;
 using GridFlow.Sinks.Live;
+using GridFlow.Sources;
+using GridFlow.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace GridFlow.Topology;
 
-/// <summary>One running pipeline: Kafka in, anomalies and dead letters out.</summary>
-public sealed class Pipeline : IAsyncDisposable
+/// <summary>One running pipeline: Kafka in, anomalies and dead letters out. Runs once.</summary>
+public sealed partial class Pipeline : IAsyncDisposable
 {
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(8);
+
+    private readonly PipelineSettings _settings;
+    private readonly ISchemaRegistry _registry;
+    private readonly TimeProvider _time;
+    private readonly ILoggerFactory _loggers;
+    private readonly ConditionBoard _conditions;
+    private readonly ReadingLedger _ledger = new();
+    private readonly AnomalyTally _anomalies = new();
+    private readonly RecentLatency _latency;
+    private readonly PartitionTable _partitions = new();
+    private readonly PipelineMetrics _metrics;
+    private readonly CancellationTokenSource _abort = new();
+    private volatile PipelineGraph? _graph;
+    private volatile KafkaReadingSource? _source;
+    private volatile PipelineState _state = PipelineState.Starting;
+
     /// <summary>Makes a pipeline; nothing runs and no server is asked before <see cref="RunAsync"/>.</summary>
     public Pipeline(PipelineSettings settings, ISchemaRegistry registry, TimeProvider time, ILoggerFactory loggers)
     {
+        _settings = settings;
+        _registry = registry;
+        _time = time;
+        _loggers = loggers;
+        _conditions = new ConditionBoard(loggers.CreateLogger<Pipeline>());
+        _latency = new RecentLatency(time);
+        _metrics = new PipelineMetrics(_ledger, _anomalies, GetStatus, settings.Detection.ThresholdSigma);
     }
 
     /// <summary>Delivered anomalies, for people who watch.</summary>
     public LiveFeed LiveFeed { get; } = new();
 
     /// <summary>One look at the pipeline; cheap enough for several times a second.</summary>
-    public PipelineStatus GetStatus() => throw new NotImplementedException();
+    public PipelineStatus GetStatus()
+    {
+        var sums = _ledger.Read();
+        return new PipelineStatus(
+            _state == PipelineState.Starting && _partitions.Read().Count > 0 ? PipelineState.Running : _state,
+            _settings.Checkpoints.Delivery,
+            [.. _partitions.Read().Select(p => new PartitionStatus(p.Partition, p.Position, p.Committed, _source?.LagOf(p) ?? -1))],
+            _graph?.Blocks ?? [],
+            sums.Conservation,
+            _latency.Read(),
+            _graph?.MeterCount ?? 0,
+            [.. _anomalies.Read().Where(a => a.Count > 0).Select(a => new AnomalyCount(a.Type, a.Severity, a.Count))],
+            sums.DeadLettersByWord,
+            _conditions.Sentences);
+    }
 
     /// <summary>Runs until told to stop, then drains, commits and returns.</summary>
     /// <param name="stop">Asks for an orderly stop.</param>
-    /// <exception cref="Exception">A stage failed; everything has been stopped.</exception>
-    public Task RunAsync(CancellationToken stop) => throw new NotImplementedException();
+    /// <exception cref="PipelineFaultException">A stage failed; everything has been stopped.</exception>
+    /// <exception cref="SchemaRejectedException">The registry does not take our schemas.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            var anomalySchema = await SchemaRegistration.RegisterAsync(_registry, _settings.Kafka, _conditions, _time, stop);
+            await RunGraphAsync(anomalySchema, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            var inFlight = _ledger.Read().InFlight;
+            if (inFlight > 0)
+            {
+                LogNotDrained(_loggers.CreateLogger<Pipeline>(), inFlight, DrainPatience.TotalSeconds);
+            }
+        }
+        catch
+        {
+            _state = PipelineState.Faulted;
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public ValueTask DisposeAsync()
+    {
+        _metrics.Dispose();
+        _abort.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task RunGraphAsync(long anomalySchema, CancellationToken stop)
+    {
+        var pool = new BatchPool(_settings.Pipeline.BatchSize);
+        using var schemas = new SchemaCache(_registry, _settings.SchemaRegistry.MissLifetime, _conditions, _time);
+        using var source = new KafkaReadingSource(_settings.Kafka, pool, _ledger, _partitions, _conditions, _time, _loggers.CreateLogger<KafkaReadingSource>());
+        using var delivery = new KafkaDelivery(
+            _settings.Kafka, new AnomalyEncoder(anomalySchema, _settings.SchemaRegistry.IdLayout), source, _conditions, _time, _abort.Token);
+        var log = new DeliveryLog(_ledger, _anomalies, _latency, _metrics, LiveFeed, new NoticeBuilder(_settings.Detection.Window), pool, _time);
+        await using var graph = GraphBuilder.Build(_settings, schemas, delivery, _partitions, log.OnDelivered, _time);
+        _graph = graph;
+        _source = source;
+        try
+        {
+            await RunToEndAsync(graph, source, stop);
+        }
+        finally
+        {
+            _source = null;
+            await _abort.CancelAsync();
+        }
+    }
+
+    private async Task RunToEndAsync(PipelineGraph graph, KafkaReadingSource source, CancellationToken stop)
+    {
+        using var stopPolling = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var polling = source.RunAsync(graph.SendAsync, stopPolling.Token);
+        await Task.WhenAny(polling, graph.Completion);
+        await stopPolling.CancelAsync();
+        if (!stop.IsCancellationRequested)
+        {
+            // Neither ends by itself: one has failed, and has cancelled or will now cancel the other.
+            graph.Abort();
+            await Task.WhenAll(polling, graph.Completion).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await (polling.IsFaulted ? polling : graph.Completion);
+            return;
+        }
+
+        _state = PipelineState.Draining;
+        using var patience = new CancellationTokenSource(DrainPatience, _time);
+        await using var giveUp = patience.Token.Register(() =>
+        {
+            _abort.Cancel();
+            graph.Abort();
+        });
+        await polling;
+        graph.Complete();
+        await graph.Completion;
+    }
+
+    [LoggerMessage(300, LogLevel.Warning, "stopped with {InFlight} readings in flight after {Seconds} s; they were not committed and are read again at the next start")]
+    private static partial void LogNotDrained(ILogger logger, long inFlight, double seconds);
 }

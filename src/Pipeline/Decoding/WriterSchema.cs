@@ -1,0 +1,24 @@
+namespace GridFlow.Decoding;
+
+/// <summary>What is known of one schema id.</summary>
+/// <param name="Kind">How its records are read.</param>
+/// <param name="Resolver">Reads records of another version; set for <see cref="WriterSchemaKind.Resolvable"/>.</param>
+/// <param name="Reason">Why its records cannot be read; set for the last two kinds.</param>
+/// <param name="ExpiresAt">When it must be looked up again, as <see cref="TimeProvider.GetTimestamp"/>; null never: an id never changes its schema.</param>
+internal sealed record WriterSchema(WriterSchemaKind Kind, ResolvingReader? Resolver, string Reason, long? ExpiresAt);
+
+/// <summary>How records of a schema are read.</summary>
+internal enum WriterSchemaKind
+{
+    /// <summary>The schema of this version: parsed where it lies.</summary>
+    Known,
+
+    /// <summary>Another version that Avro's rules can resolve to this one.</summary>
+    Resolvable,
+
+    /// <summary>Avro's rules cannot resolve it.</summary>
+    Incompatible,
+
+    /// <summary>The registry has no schema of this id.</summary>
+    Missing,
+}

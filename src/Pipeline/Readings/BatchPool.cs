@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+
+namespace GridFlow.Readings;
+
+/// <summary>Batches that have ended their journey wait here for the next.</summary>
+/// <remarks>The graph's bounded capacity bounds how many are out at a time, so the pool needs no bound of its own.</remarks>
+public sealed class BatchPool(int batchSize)
+{
+    private readonly ConcurrentBag<ReadingBatch> _free = [];
+
+    /// <summary>An empty batch of a partition.</summary>
+    public ReadingBatch Rent(int partition, long epoch, long polledAt)
+    {
+        if (!_free.TryTake(out var batch))
+        {
+            batch = new ReadingBatch(batchSize);
+        }
+
+        batch.Start(partition, epoch, polledAt);
+        return batch;
+    }
+
+    /// <summary>Takes a batch back; nobody may hold it any longer.</summary>
+    public void Return(ReadingBatch batch) => _free.Add(batch);
+}

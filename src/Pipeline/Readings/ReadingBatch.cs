@@ -1,0 +1,123 @@
+using System.Buffers;
+using GridFlow.Decoding;
+using GridFlow.Detection;
+
+namespace GridFlow.Readings;
+
+/// <summary>The unit that travels: consecutive records of one partition, what was decoded from them, and what was found.</summary>
+/// <remarks>
+/// Pooled, and owned by one stage at a time: whoever holds it may write to it without a lock. Each stage fills its own part:
+/// the source the records, decoding the readings and dead letters, detection the anomalies and counts.
+/// </remarks>
+public sealed class ReadingBatch
+{
+    private readonly RawRecord[] _records;
+    private readonly Reading[] _readings;
+    private byte[] _bytes;
+    private int _byteCount;
+
+    /// <summary>Makes an empty batch.</summary>
+    /// <param name="capacity">Most records it can hold.</param>
+    public ReadingBatch(int capacity)
+    {
+        _records = new RawRecord[capacity];
+        _readings = new Reading[capacity];
+        _bytes = ArrayPool<byte>.Shared.Rent(capacity * 128);
+    }
+
+    /// <summary>Partition of all its records.</summary>
+    public int Partition { get; private set; }
+
+    /// <summary>Which assignment of the partition it was read under; results of an older one are not committed.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>When the source took it, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long PolledAt { get; private set; }
+
+    /// <summary>Records in it.</summary>
+    public int RecordCount { get; private set; }
+
+    /// <summary>True when no further record fits.</summary>
+    public bool IsFull => RecordCount == _records.Length;
+
+    /// <summary>Offset behind the last record: where the partition goes on.</summary>
+    public long NextOffset => RecordCount == 0 ? 0 : _records[RecordCount - 1].Offset + 1;
+
+    /// <summary>The records.</summary>
+    public Span<RawRecord> Records => _records.AsSpan(0, RecordCount);
+
+    /// <summary>Readings decoded from the records.</summary>
+    public ReadOnlySpan<Reading> Readings => _readings.AsSpan(0, ReadingCount);
+
+    /// <summary>Number of <see cref="Readings"/>.</summary>
+    public int ReadingCount { get; private set; }
+
+    /// <summary>Keys, values and headers of the records.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _byteCount);
+
+    /// <summary>Records that could not become readings.</summary>
+    public List<DeadLetter> DeadLetters { get; } = [];
+
+    /// <summary>What detection found.</summary>
+    public List<Anomaly> Anomalies { get; } = [];
+
+    /// <summary>What became of the readings.</summary>
+    public ScoreCounts Counts { get; set; }
+
+    /// <summary>When detection finished, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long ScoredAt { get; set; }
+
+    /// <summary>Clears it for a new journey.</summary>
+    public void Start(int partition, long epoch, long polledAt)
+    {
+        Partition = partition;
+        Epoch = epoch;
+        PolledAt = polledAt;
+        RecordCount = 0;
+        ReadingCount = 0;
+        _byteCount = 0;
+        DeadLetters.Clear();
+        Anomalies.Clear();
+        Counts = default;
+    }
+
+    /// <summary>The bytes of a range; empty for null.</summary>
+    public ReadOnlySpan<byte> Slice(ByteRange range) => range.IsNull ? [] : _bytes.AsSpan(range.Start, range.Length);
+
+    /// <summary>The UTF-8 bytes of a reading's meter id.</summary>
+    public ReadOnlySpan<byte> MeterId(in Reading reading) => _bytes.AsSpan(reading.MeterIdStart, reading.MeterIdLength);
+
+    /// <summary>Copies bytes in and says where they are.</summary>
+    public ByteRange Append(ReadOnlySpan<byte> bytes)
+    {
+        var start = _byteCount;
+        bytes.CopyTo(Reserve(bytes.Length));
+        return new ByteRange(start, bytes.Length);
+    }
+
+    /// <summary>Where the next appended byte will stand.</summary>
+    internal int ByteCount => _byteCount;
+
+    /// <summary>Makes room behind the bytes; valid until the next call.</summary>
+    internal Span<byte> Reserve(int length)
+    {
+        var needed = checked(_byteCount + length);
+        if (needed > _bytes.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, 2 * _bytes.Length));
+            _bytes.AsSpan(0, _byteCount).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = larger;
+        }
+
+        var room = _bytes.AsSpan(_byteCount, length);
+        _byteCount = needed;
+        return room;
+    }
+
+    /// <summary>Adds a record whose bytes are in already.</summary>
+    public void Add(in RawRecord record) => _records[RecordCount++] = record;
+
+    /// <summary>Adds a decoded reading.</summary>
+    internal void Add(in Reading reading) => _readings[ReadingCount++] = reading;
+}

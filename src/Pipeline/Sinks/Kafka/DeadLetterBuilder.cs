@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Confluent.Kafka;
+using GridFlow.Decoding;
+using GridFlow.Readings;
+
+namespace GridFlow.Sinks.Kafka;
+
+/// <summary>Builds the message for the dead-letter topic: key, value and headers as they came, and ours behind them. Pure.</summary>
+internal sealed class DeadLetterBuilder(string sourceTopic)
+{
+    private static readonly byte[] Version = Encoding.UTF8.GetBytes(
+        typeof(DeadLetterBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown");
+
+    public Message<byte[]?, byte[]?> Build(ReadingBatch batch, in DeadLetter deadLetter)
+    {
+        var record = batch.Records[deadLetter.Record];
+        var headers = RecordHeaders.Unpack(batch.Slice(record.Headers));
+        Add(headers, "gridflow.error.code", deadLetter.Code.Word());
+        Add(headers, "gridflow.error.message", deadLetter.Message);
+        Add(headers, "gridflow.source.topic", sourceTopic);
+        Add(headers, "gridflow.source.partition", Text(batch.Partition));
+        Add(headers, "gridflow.source.offset", Text(record.Offset));
+        Add(headers, "gridflow.source.timestamp", Text(record.BrokerTimestampMs));
+        if (deadLetter.SchemaId >= 0)
+        {
+            Add(headers, "gridflow.schema.id", Text(deadLetter.SchemaId));
+        }
+
+        headers.Add("gridflow.version", Version);
+        return new Message<byte[]?, byte[]?>
+        {
+            Key = record.Key.IsNull ? null : batch.Slice(record.Key).ToArray(),
+            Value = record.Value.IsNull ? null : batch.Slice(record.Value).ToArray(),
+            Headers = headers,
+        };
+    }
+
+    /// <summary>The same without a value that the topic refuses for its size; the source headers still say where the original stands.</summary>
+    public static Message<byte[]?, byte[]?> WithoutValue(Message<byte[]?, byte[]?> message)
+    {
+        Add(message.Headers, "gridflow.value.omitted.bytes", Text(message.Value?.Length ?? 0));
+        return new Message<byte[]?, byte[]?> { Key = message.Key, Value = null, Headers = message.Headers };
+    }
+
+    private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

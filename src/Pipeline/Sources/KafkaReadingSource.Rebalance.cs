@@ -1,0 +1,76 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace GridFlow.Sources;
+
+/// <content>What happens on the poll thread when the group moves partitions, and when the client reports an error. Nothing here may throw: an exception destroys a message.</content>
+internal sealed partial class KafkaReadingSource
+{
+    private void OnAssigned(List<TopicPartition> assigned)
+    {
+        foreach (var partition in assigned)
+        {
+            var epoch = _partitions.Assign(partition.Partition);
+            LogAssigned(_logger, partition.Topic, partition.Partition, epoch);
+        }
+
+        if (_held)
+        {
+            // A rebalance forgets that partitions were paused.
+            _consumer.Pause(assigned);
+        }
+    }
+
+    private void OnRevoked(List<TopicPartitionOffset> revoked)
+    {
+        var partitions = revoked.Select(p => p.Partition.Value).ToList();
+        if (!_closing && !_partitions.WaitUntilDrained(partitions, RevokePatience))
+        {
+            LogNotDrained(_logger, string.Join(", ", partitions), RevokePatience.TotalSeconds);
+        }
+
+        Forget(partitions);
+    }
+
+    private void OnLost(List<TopicPartitionOffset> lost) => Forget([.. lost.Select(p => p.Partition.Value)]);
+
+    private void Forget(List<int> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            _partitions.Remove(partition);
+        }
+
+        if (partitions.Count > 0)
+        {
+            LogReleased(_logger, _options.ReadingsTopic, string.Join(", ", partitions));
+        }
+    }
+
+    private void OnError(Error error)
+    {
+        switch (error.Code)
+        {
+            case ErrorCode.NoError or ErrorCode.Local_PartitionEOF:
+                break;
+            case ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic:
+                _conditions.Raise(Subject, $"topic {_options.ReadingsTopic} does not exist (Kafka:ReadingsTopic; --create-topics makes it)");
+                break;
+            default:
+                _conditions.Raise(Subject, $"{error.Reason} (Kafka:BootstrapServers = {_options.BootstrapServers})");
+                break;
+        }
+    }
+
+    [LoggerMessage(200, LogLevel.Information, "{Topic} [{Partition}] assigned, epoch {Epoch}")]
+    private static partial void LogAssigned(ILogger logger, string topic, int partition, long epoch);
+
+    [LoggerMessage(201, LogLevel.Information, "{Topic} [{Partitions}] released")]
+    private static partial void LogReleased(ILogger logger, string topic, string partitions);
+
+    [LoggerMessage(202, LogLevel.Warning, "partitions {Partitions} were handed over with work in flight after {Seconds} s; their next owner repeats it")]
+    private static partial void LogNotDrained(ILogger logger, string partitions, double seconds);
+
+    [LoggerMessage(203, LogLevel.Debug, "Kafka client, {Level}: {Message}")]
+    private static partial void LogClient(ILogger logger, SyslogLevel level, string message);
+}

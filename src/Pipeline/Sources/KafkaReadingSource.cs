@@ -1,0 +1,240 @@
+using Confluent.Kafka;
+using GridFlow.Readings;
+using GridFlow.Sources.Native;
+using GridFlow.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace GridFlow.Sources;
+
+/// <summary>The poll loop: drains the Kafka client and hands batches of one partition to the graph.</summary>
+/// <remarks>
+/// One thread polls, and rebalances happen on it. When the graph is full the loop waits for it; when that takes long it pauses its partitions and goes on
+/// polling, so that the group does not take a slow sink for a dead member.
+/// </remarks>
+internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
+{
+    private const int MessagesPerPoll = 4096;
+    private const string Subject = "Kafka consumer";
+    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PatienceBeforePause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RevokePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WatermarkTimeout = TimeSpan.FromMilliseconds(500);
+
+    private readonly KafkaOptions _options;
+    private readonly BatchPool _pool;
+    private readonly ReadingLedger _ledger;
+    private readonly PartitionTable _partitions;
+    private readonly ConditionBoard _conditions;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+    private readonly Dictionary<int, ReadingBatch> _open = [];
+    private readonly List<ReadingBatch> _ready = [];
+    private bool _held;
+    private volatile bool _closing;
+
+    public KafkaReadingSource(
+        KafkaOptions options, BatchPool pool, ReadingLedger ledger, PartitionTable partitions, ConditionBoard conditions, TimeProvider time, ILogger<KafkaReadingSource> logger)
+    {
+        _options = options;
+        _pool = pool;
+        _ledger = ledger;
+        _partitions = partitions;
+        _conditions = conditions;
+        _time = time;
+        _logger = logger;
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(KafkaClientConfig.Consumer(options))
+            .SetPartitionsAssignedHandler((_, assigned) => OnAssigned(assigned))
+            .SetPartitionsRevokedHandler((_, revoked) => OnRevoked(revoked))
+            .SetPartitionsLostHandler((_, lost) => OnLost(lost))
+            .SetErrorHandler((_, error) => OnError(error))
+            .SetLogHandler((_, message) => LogClient(logger, message.Level, message.Message))
+            .Build();
+    }
+
+    /// <summary>Polls until told to stop. Leaves the group only when <see cref="Dispose"/> is called, so that what is in flight can still be committed.</summary>
+    /// <param name="send">Hands a batch to the graph; the task ends when the graph has room.</param>
+    /// <param name="stop">Asks for the end.</param>
+    public Task RunAsync(Func<ReadingBatch, Task> send, CancellationToken stop) =>
+        Task.Factory.StartNew(() => Poll(send, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <inheritdoc/>
+    public void Commit(IReadOnlyDictionary<int, long> positions)
+    {
+        var offsets = positions
+            .Where(p => _partitions.EpochOf(p.Key) is not null)
+            .Select(p => new TopicPartitionOffset(_options.ReadingsTopic, p.Key, p.Value))
+            .ToList();
+        try
+        {
+            if (offsets.Count > 0)
+            {
+                _consumer.Commit(offsets);
+            }
+
+            foreach (var offset in offsets)
+            {
+                _partitions.SetCommitted(offset.Partition, offset.Offset);
+            }
+
+            _conditions.Clear(Subject);
+        }
+        catch (KafkaException e) when (!e.Error.IsFatal)
+        {
+            // The next commit of these partitions moves them further; until then a restart reads a little again.
+            _conditions.Raise(Subject, $"positions could not be committed: {e.Error.Reason}");
+        }
+    }
+
+    /// <summary>Readings behind the position, from what the client knows of the partition's end; −1 when it knows nothing.</summary>
+    public long LagOf(OwnedPartition owned)
+    {
+        var end = _consumer.GetWatermarkOffsets(new TopicPartition(_options.ReadingsTopic, owned.Partition)).High;
+        return end == Offset.Unset || end < 0 || owned.Position < 0 ? -1 : Math.Max(0, end - owned.Position);
+    }
+
+    /// <summary>Leaves the group.</summary>
+    public void Dispose()
+    {
+        // The graph has ended: whatever of it is still in flight will not drain any more.
+        _closing = true;
+        try
+        {
+            _consumer.Close();
+        }
+        catch (KafkaException e)
+        {
+            LogClient(_logger, SyslogLevel.Warning, $"leaving the group: {e.Error.Reason}");
+        }
+
+        _consumer.Dispose();
+    }
+
+    private void Poll(Func<ReadingBatch, Task> send, CancellationToken stop)
+    {
+        using var queue = new NativeConsumerQueue(_consumer, MessagesPerPoll);
+        _consumer.Subscribe(_options.ReadingsTopic);
+        var lastProbe = _time.GetTimestamp();
+        while (!stop.IsCancellationRequested)
+        {
+            Drain(queue, PollWait);
+            foreach (var batch in TakeReady())
+            {
+                Hand(batch, send, queue, stop);
+            }
+
+            if (_conditions.IsRaised(Subject) && _time.GetElapsedTime(lastProbe) > RevokePatience)
+            {
+                lastProbe = _time.GetTimestamp();
+                ProbeBroker();
+            }
+        }
+    }
+
+    /// <summary>Takes what the client has and sorts it into one batch per partition; a full one is followed by another.</summary>
+    private void Drain(NativeConsumerQueue queue, TimeSpan wait)
+    {
+        var count = queue.Take(wait);
+        try
+        {
+            var polledAt = _time.GetTimestamp();
+            for (var i = 0; i < count; i++)
+            {
+                Add(queue, i, polledAt);
+            }
+        }
+        finally
+        {
+            queue.Release();
+        }
+
+        _ready.AddRange(_open.Values);
+        _open.Clear();
+    }
+
+    private unsafe void Add(NativeConsumerQueue queue, int index, long polledAt)
+    {
+        var message = queue[index];
+        if (message->Error != 0)
+        {
+            OnError(new Error((ErrorCode)message->Error));
+            return;
+        }
+
+        if (_open.TryGetValue(message->Partition, out var batch) && batch.IsFull)
+        {
+            _ready.Add(batch);
+            batch = null;
+        }
+
+        if (batch is null)
+        {
+            // A record of a partition that has just gone belongs to its next owner.
+            if (_partitions.EpochOf(message->Partition) is not { } epoch)
+            {
+                return;
+            }
+
+            batch = _open[message->Partition] = _pool.Rent(message->Partition, epoch, polledAt);
+        }
+
+        NativeConsumerQueue.CopyTo(message, batch);
+    }
+
+    private ReadingBatch[] TakeReady()
+    {
+        ReadingBatch[] ready = [.. _ready];
+        _ready.Clear();
+        return ready;
+    }
+
+    private void Hand(ReadingBatch batch, Func<ReadingBatch, Task> send, NativeConsumerQueue queue, CancellationToken stop)
+    {
+        _ledger.Take(batch);
+        _partitions.Enter(batch.Partition, batch.Epoch, batch.NextOffset);
+        var sending = send(batch);
+        while (!Wait(sending, _held ? PollWait : PatienceBeforePause))
+        {
+            if (!_held && !stop.IsCancellationRequested)
+            {
+                Hold();
+            }
+
+            // Serves rebalances. Nothing should come of paused partitions; what comes all the same is kept for the next round.
+            Drain(queue, TimeSpan.Zero);
+        }
+
+        sending.GetAwaiter().GetResult();
+        if (_held)
+        {
+            _held = false;
+            _consumer.Resume(_consumer.Assignment);
+            _conditions.Clear("back-pressure");
+        }
+    }
+
+    private static bool Wait(Task task, TimeSpan patience) => task.IsCompleted || Task.WaitAny([task], patience) == 0;
+
+    private void Hold()
+    {
+        _held = true;
+        _consumer.Pause(_consumer.Assignment);
+        _conditions.Raise("back-pressure", "the graph has been full for some seconds; readings wait in Kafka");
+    }
+
+    private void ProbeBroker()
+    {
+        try
+        {
+            if (_consumer.Assignment is [var partition, ..])
+            {
+                _consumer.QueryWatermarkOffsets(partition, WatermarkTimeout);
+                _conditions.Clear(Subject);
+            }
+        }
+        catch (KafkaException)
+        {
+            // Still away; the condition says so.
+        }
+    }
+}

@@ -1,0 +1,129 @@
+namespace GridFlow.Sources;
+
+/// <summary>The partitions this instance owns, how far each has come, and how much of each is in the graph.</summary>
+/// <remarks>An assignment has an epoch: what was read under an older one is stale and must not be committed.</remarks>
+public sealed class PartitionTable
+{
+    private readonly object _lock = new();
+    private readonly SortedDictionary<int, Entry> _owned = [];
+    private long _lastEpoch;
+
+    /// <summary>Enters a partition under a new epoch.</summary>
+    /// <returns>The epoch.</returns>
+    public long Assign(int partition)
+    {
+        lock (_lock)
+        {
+            _owned[partition] = new Entry { Epoch = ++_lastEpoch };
+            return _lastEpoch;
+        }
+    }
+
+    /// <summary>Takes a partition out; what is in flight of it becomes stale.</summary>
+    public void Remove(int partition)
+    {
+        lock (_lock)
+        {
+            _owned.Remove(partition);
+        }
+    }
+
+    /// <summary>Epoch of a partition; null when it is not owned.</summary>
+    public long? EpochOf(int partition)
+    {
+        lock (_lock)
+        {
+            return _owned.TryGetValue(partition, out var entry) ? entry.Epoch : null;
+        }
+    }
+
+    /// <summary>Books a batch of the partition into the graph.</summary>
+    /// <param name="partition">Its partition.</param>
+    /// <param name="epoch">The assignment it was read under; one that is over is not booked.</param>
+    /// <param name="nextOffset">Where the partition goes on behind the batch.</param>
+    public void Enter(int partition, long epoch, long nextOffset)
+    {
+        lock (_lock)
+        {
+            if (_owned.TryGetValue(partition, out var entry) && entry.Epoch == epoch)
+            {
+                entry.Position = nextOffset;
+                entry.BatchesInFlight++;
+            }
+        }
+    }
+
+    /// <summary>Books a batch out of the graph. One of an older epoch has no entry any more.</summary>
+    public void Leave(int partition, long epoch)
+    {
+        lock (_lock)
+        {
+            if (_owned.TryGetValue(partition, out var entry) && entry.Epoch == epoch)
+            {
+                entry.BatchesInFlight--;
+                Monitor.PulseAll(_lock);
+            }
+        }
+    }
+
+    /// <summary>Notes what the group has committed.</summary>
+    public void SetCommitted(int partition, long offset)
+    {
+        lock (_lock)
+        {
+            if (_owned.TryGetValue(partition, out var entry))
+            {
+                entry.Committed = offset;
+            }
+        }
+    }
+
+    /// <summary>Waits until nothing of the partitions is in the graph.</summary>
+    /// <returns>False when the time was over first.</returns>
+    public bool WaitUntilDrained(IReadOnlyCollection<int> partitions, TimeSpan timeout)
+    {
+        var end = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        lock (_lock)
+        {
+            while (partitions.Any(p => _owned.TryGetValue(p, out var entry) && entry.BatchesInFlight > 0))
+            {
+                var left = end - Environment.TickCount64;
+                if (left <= 0)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(_lock, (int)left);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>All owned partitions by number.</summary>
+    public IReadOnlyList<OwnedPartition> Read()
+    {
+        lock (_lock)
+        {
+            return [.. _owned.Select(pair => new OwnedPartition(pair.Key, pair.Value.Epoch, pair.Value.Position, pair.Value.Committed))];
+        }
+    }
+
+    private sealed class Entry
+    {
+        public required long Epoch { get; init; }
+
+        public long Position { get; set; } = -1;
+
+        public long Committed { get; set; } = -1;
+
+        public int BatchesInFlight { get; set; }
+    }
+}
+
+/// <summary>One partition of the table.</summary>
+/// <param name="Partition">Number.</param>
+/// <param name="Epoch">Its assignment.</param>
+/// <param name="Position">Next offset to read; −1 before the first batch.</param>
+/// <param name="Committed">Offset the group has committed; −1 when none is known.</param>
+public readonly record struct OwnedPartition(int Partition, long Epoch, long Position, long Committed);

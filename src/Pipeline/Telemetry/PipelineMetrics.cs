@@ -1,0 +1,76 @@
+using System.Diagnostics.Metrics;
+using GridFlow.Topology;
+
+namespace GridFlow.Telemetry;
+
+/// <summary>The metrics of one pipeline, under the names of the contract (an exporter to Prometheus adds <c>_total</c> to counters).</summary>
+/// <remarks>Counters are read from the same books as the status, so that the two cannot disagree.</remarks>
+public sealed class PipelineMetrics : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "GridFlow";
+
+    private static readonly double[] LatencyBoundsSeconds =
+        [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.2, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300];
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Histogram<double> _detectionLatency;
+    private readonly Histogram<double> _processing;
+
+    internal PipelineMetrics(ReadingLedger ledger, AnomalyTally anomalies, Func<PipelineStatus> status, double thresholdSigma)
+    {
+        var bounds = new InstrumentAdvice<double> { HistogramBucketBoundaries = LatencyBoundsSeconds };
+        _detectionLatency = _meter.CreateHistogram(
+            "gridflow_detection_latency_seconds", description: "From the broker timestamp of a reading to its acknowledged anomaly.", advice: bounds);
+        _processing = _meter.CreateHistogram(
+            "gridflow_processing_seconds", description: "From polled to scored, one observation for each batch.", advice: bounds);
+
+        Counter("gridflow_readings_consumed", "Records taken from the source.", () => ledger.Read().Consumed);
+        Counter("gridflow_readings_scored", "Readings that entered a window.", () => ledger.Read().Scored);
+        _meter.CreateObservableCounter("gridflow_readings_dropped", () => Dropped(ledger.Read()), description: "Readings that were not scored, by reason.");
+        _meter.CreateObservableCounter(
+            "gridflow_dead_letters",
+            () => ledger.Read().DeadLettersByWord.Select(d => new Measurement<long>(d.Value, new KeyValuePair<string, object?>("reason", d.Key))),
+            description: "Records delivered to the dead-letter topic, by reason.");
+        _meter.CreateObservableCounter(
+            "gridflow_anomalies",
+            () => anomalies.Read().Select(a => new Measurement<long>(
+                a.Count, Tag("type", WireNames.Of(a.Type)), Tag("severity", WireNames.Of(a.Severity)))),
+            description: "Anomalies delivered, by type and severity.");
+        Gauge("gridflow_readings_in_flight", "Records read and not yet settled.", () => ledger.Read().InFlight);
+        Gauge("gridflow_conservation_difference", "consumed - scored - dropped - dead letters - in flight; anything but 0 is a defect.", () => ledger.Read().Conservation.Difference);
+        Gauge("gridflow_meters_tracked", "Meters with detector state.", () => status().MetersTracked);
+        _meter.CreateObservableGauge(
+            "gridflow_threshold_sigma", () => new Measurement<double>(thresholdSigma, Tag("scope", "global")), description: "Threshold in force, in standard deviations.");
+        _meter.CreateObservableGauge(
+            "gridflow_consumer_lag_readings",
+            () => status().Partitions.Where(p => p.LagReadings >= 0).Select(p => new Measurement<long>(p.LagReadings, Tag("partition", p.Partition))),
+            description: "Readings behind the position, by partition.");
+        _meter.CreateObservableGauge(
+            "gridflow_block_queue_length",
+            () => status().Blocks.Select(b => new Measurement<int>(b.QueueLength, Tag("block", b.Name))),
+            description: "Batches waiting, by stage.");
+        _meter.CreateObservableCounter(
+            "gridflow_block_processed",
+            () => status().Blocks.Select(b => new Measurement<long>(b.Processed, Tag("block", b.Name))),
+            description: "Batches done, by stage.");
+    }
+
+    /// <summary>Counts one acknowledged anomaly.</summary>
+    public void RecordDetection(TimeSpan latency) => _detectionLatency.Record(Math.Max(0, latency.TotalSeconds));
+
+    /// <summary>Counts one scored batch.</summary>
+    public void RecordProcessing(TimeSpan duration) => _processing.Record(duration.TotalSeconds);
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
+
+    private static Measurement<long>[] Dropped(LedgerSums sums) =>
+        [new(sums.Late, Tag("reason", "late")), new(sums.Duplicate, Tag("reason", "duplicate")), new(sums.Stale, Tag("reason", "stale"))];
+
+    private void Counter(string name, string description, Func<long> read) => _meter.CreateObservableCounter(name, read, description: description);
+
+    private void Gauge(string name, string description, Func<long> read) => _meter.CreateObservableGauge(name, read, description: description);
+}

@@ -1,0 +1,50 @@
+using Confluent.Kafka;
+using GridFlow.Readings;
+using GridFlow.Sinks;
+using GridFlow.Sinks.Kafka;
+
+namespace GridFlow.TestKit;
+
+/// <summary>Keeps what a pipeline says, encoded as it would go to Kafka.</summary>
+internal sealed class CapturedDelivery(AnomalyEncoder encoder, string sourceTopic, TimeProvider time) : IDelivery
+{
+    private readonly DeadLetterBuilder _deadLetters = new(sourceTopic);
+
+    /// <summary>Framed Avro values of all anomalies, in the order of their delivery.</summary>
+    public List<byte[]> Anomalies { get; } = [];
+
+    /// <summary>All dead letters.</summary>
+    public List<Message<byte[]?, byte[]?>> DeadLetters { get; } = [];
+
+    /// <summary>Last committed position of each partition.</summary>
+    public Dictionary<int, long> Committed { get; } = [];
+
+    /// <summary>Called in front of each commit; a test can wait or throw in it.</summary>
+    public Func<Task> BeforeCommit { get; set; } = () => Task.CompletedTask;
+
+    public void Send(ReadingBatch batch)
+    {
+        foreach (var anomaly in batch.Anomalies)
+        {
+            Anomalies.Add(encoder.Encode(batch, anomaly, time.GetUtcNow().ToUnixTimeMilliseconds()));
+        }
+
+        foreach (var deadLetter in batch.DeadLetters)
+        {
+            DeadLetters.Add(_deadLetters.Build(batch, deadLetter));
+        }
+    }
+
+    public async Task CommitAsync(IReadOnlyDictionary<int, long> positions, CancellationToken cancellationToken)
+    {
+        await BeforeCommit();
+        foreach (var (partition, offset) in positions)
+        {
+            Committed[partition] = offset;
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+}
