@@ -95,6 +95,9 @@ public sealed class ReadingBatch
         return new ByteRange(start, bytes.Length);
     }
 
+    /// <summary>The same for a source that makes up its own records.</summary>
+    internal Span<byte> Writable(ByteRange range) => _bytes.AsSpan(range.Start, range.Length);
+
     /// <summary>Where the next appended byte will stand.</summary>
     internal int ByteCount => _byteCount;
 
