@@ -1,11 +1,12 @@
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Configuration;
+using GridFlow.Control.Demo;
 using GridFlow.Control.Startup;
 
 var arguments = SettingArguments.Split(args);
 return await CommandRunner.RunAsync(arguments.Rest, Demo, Run, Console.Error);
 
-Task<int> Demo(DemoArguments demo, CommonArguments common) => Task.FromResult(0);
+Task<int> Demo(DemoArguments demo, CommonArguments common) => DemoCommand.ExecuteAsync(demo, Configuration(common), TimeProvider.System);
 
 Task<int> Run(RunArguments run, CommonArguments common) => RunCommand.ExecuteAsync(run, Configuration(common), TimeProvider.System);
 

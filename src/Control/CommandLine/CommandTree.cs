@@ -38,15 +38,13 @@ internal sealed class CommandTree
         var duration = new Option<TimeSpan?>("--duration") { Description = "How long to run, for example 30s, 5m, 1h or 00:10:00. [default: until Ctrl-C]", HelpName = "TIME", CustomParser = Duration };
         var eventRate = Ranged("--event-rate", "Readings per second.", 1000, 1, 200_000);
         var meters = Ranged("--meters", "Simulated meters.", 1000, 1, 1_000_000);
-        var anomalyRate = new Option<double?>("--anomaly-rate") { Description = "Anomalies injected per second, all meters together.", HelpName = "N" };
+        var anomalyRate = new Option<double?>("--anomaly-rate") { Description = "Share of readings at which an injected anomaly begins, 0 to 1. [default: 0.0003]", HelpName = "SHARE" };
         anomalyRate.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.GetValue(anomalyRate) is null or >= 0 and <= 1000)
+            if (!result.Errors.Any() && result.GetValue(anomalyRate) is < 0 or > 1 or double.NaN)
             {
-                return;
+                result.AddError("--anomaly-rate must be from 0 to 1.");
             }
-
-            result.AddError("--anomaly-rate must be from 0 to 1000.");
         });
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same meters and anomalies.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var json = new Option<bool>("--json") { Description = "One JSON object on stdout at the end, progress on stderr." };

@@ -4,7 +4,7 @@ namespace GridFlow.Control.CommandLine;
 /// <param name="Duration">How long live readings flow; until Ctrl-C when null.</param>
 /// <param name="EventRate">Readings per second.</param>
 /// <param name="Meters">Simulated meters.</param>
-/// <param name="AnomalyRate">Injected anomalies per meter and hour; the simulator's default when null.</param>
+/// <param name="AnomalyRate">Share of readings at which an injected anomaly begins; the simulator's default when null.</param>
 /// <param name="Seed">The same seed gives the same readings.</param>
 /// <param name="Json">The last line of stdout is one JSON object, and nothing else is there.</param>
 /// <param name="NoConsole">Plain lines instead of the live view.</param>

@@ -39,6 +39,14 @@ public static class DurationText
         return true;
     }
 
+    /// <summary>Writes a time for people: <c>5 minutes</c>.</summary>
+    public static string Words(TimeSpan value) => value switch
+    {
+        { TotalSeconds: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{value.TotalSeconds:0.#} seconds"),
+        { TotalMinutes: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{value.TotalMinutes:0.#} minutes"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value.TotalHours:0.#} hours"),
+    };
+
     /// <summary>Writes a time so that <see cref="TryParse"/> reads it.</summary>
     public static string Format(TimeSpan value) => value switch
     {

@@ -8,8 +8,8 @@ namespace GridFlow.Control.Hosting;
 /// <summary>One pipeline with its control plane.</summary>
 internal sealed class Instance : IAsyncDisposable
 {
-    // The contract gives 10 s from the signal to the exit; the web server needs a little of it.
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(8);
+    // The pipeline itself gives up after 8 s, the contract allows 10 s from the signal to the exit.
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(9);
 
     private readonly GridFlowSettings _settings;
     private readonly TimeProvider _time;
@@ -57,7 +57,7 @@ internal sealed class Instance : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs the pipeline until told to stop, then drains; false when draining took too long.</summary>
+    /// <summary>Runs the pipeline until told to stop, then drains; false when something was left in flight.</summary>
     public async Task<bool> RunPipelineAsync(CancellationToken stop)
     {
         State.WaitingFor = null;
@@ -87,7 +87,7 @@ internal sealed class Instance : IAsyncDisposable
 
         var counts = _pipeline.GetStatus().Conservation;
         HostingLog.Stopped(_log, counts.Consumed, counts.Scored, counts.Dropped, counts.DeadLetters, counts.InFlight);
-        return true;
+        return counts.InFlight == 0;
     }
 
     public async ValueTask DisposeAsync()

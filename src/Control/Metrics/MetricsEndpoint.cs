@@ -29,7 +29,14 @@ internal static class MetricsEndpoint
         // By the port of the connection, not by the Host header: scrapers come under any name.
         app.MapWhen(
             context => context.Connection.LocalPort == options.MetricsPort,
-            metrics => metrics.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics"));
+            metrics => metrics
+                .Use((context, next) =>
+                {
+                    // Routing has run already; without this a path of another port ends as an error instead of 404.
+                    context.SetEndpoint(null);
+                    return next(context);
+                })
+                .UseOpenTelemetryPrometheusScrapingEndpoint("/metrics"));
         // The first scrape must already know every instrument's series.
         app.Services.GetRequiredService<SubscriberMetrics>();
     }

@@ -1,29 +1,29 @@
 using GridFlow.Control.Configuration;
 using GridFlow.Detection;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace GridFlow.Control.Terminal;
 
 /// <summary>How many alarms of each type and severity.</summary>
 internal static class AlarmTable
 {
+    private const int CellWidth = 8;
+
     /// <summary>Lines it takes: a heading, the types, the sum, what was injected.</summary>
-    public static readonly int Lines = Enum.GetValues<AnomalyType>().Length + 3;
+    public static readonly int LineCount = Enum.GetValues<AnomalyType>().Length + 3;
 
-    public static IRenderable Render(DemoSnapshot snapshot)
+    private static readonly Severity[] Severities = Enum.GetValues<Severity>();
+
+    /// <summary>The table as lines of markup.</summary>
+    public static List<string> Lines(DemoSnapshot snapshot)
     {
-        var counts = snapshot.Status.Anomalies.ToLookup(anomaly => (anomaly.Type, anomaly.Severity), anomaly => anomaly.Count);
-        var severities = Enum.GetValues<Severity>();
-        var rows = new List<IRenderable> { new Markup($"[grey]{"",-16}[/]{string.Concat(severities.Select(s => $"[{Colour(s)}]{Short(s),7}[/]"))}") };
-        foreach (var type in Enum.GetValues<AnomalyType>())
-        {
-            rows.Add(new Markup($"{Name(type),-16}{string.Concat(severities.Select(severity => Cell(counts[(type, severity)].Sum(), severity)))}"));
-        }
-
-        rows.Add(new Markup($"[grey]{"all",-16}[/]{string.Concat(severities.Select(severity => Cell(snapshot.Status.Anomalies.Where(a => a.Severity == severity).Sum(a => a.Count), severity)))}"));
-        rows.Add(new Markup($"[grey]injected[/] {snapshot.Injected}[grey], of them found[/] {snapshot.Found}"));
-        return new Rows(rows);
+        var counts = snapshot.Status.Anomalies;
+        return
+        [
+            $"[grey]{"",-13}[/]{string.Concat(Severities.Select(severity => $"[{Colour(severity)}]{Short(severity),CellWidth}[/]"))}",
+            .. Enum.GetValues<AnomalyType>().Select(type => Row(Name(type), counts.Where(count => count.Type == type))),
+            Row("all", counts),
+            $"[grey]injected[/] {snapshot.Injected}[grey], of them found[/] {snapshot.Found}",
+        ];
     }
 
     public static string Colour(Severity severity) => severity switch
@@ -40,7 +40,7 @@ internal static class AlarmTable
         AnomalyType.CurrentDeviation => "current",
         AnomalyType.TemperatureDeviation => "temperature",
         AnomalyType.EquipmentFailure => "meter status",
-        _ => Figures.Fit(SettingText.Kebab(type.ToString()).Replace('-', ' '), 15),
+        _ => Figures.Fit(SettingText.Kebab(type.ToString()).Replace('-', ' '), 12),
     };
 
     private static string Short(Severity severity) => severity switch
@@ -51,5 +51,12 @@ internal static class AlarmTable
         _ => "CRIT",
     };
 
-    private static string Cell(long count, Severity severity) => count == 0 ? $"[grey]{"·",7}[/]" : $"[{Colour(severity)}]{Figures.Count(count),7}[/]";
+    private static string Row(string name, IEnumerable<Topology.AnomalyCount> counts)
+    {
+        var bySeverity = counts.ToLookup(count => count.Severity, count => count.Count);
+        return $"{name,-13}{string.Concat(Severities.Select(severity => Cell(bySeverity[severity].Sum(), severity)))}";
+    }
+
+    private static string Cell(long count, Severity severity) =>
+        count == 0 ? $"[grey]{"·",CellWidth}[/]" : $"[{Colour(severity)}]{Figures.Count(count),CellWidth}[/]";
 }

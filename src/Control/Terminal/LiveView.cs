@@ -1,6 +1,6 @@
+using System.Globalization;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;
-using GridFlow.Detection;
 using GridFlow.Topology;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -19,13 +19,13 @@ internal static class LiveView
         // The last column and line stay free: some terminals scroll when they are written to.
         var width = Math.Max(MinimumWidth, terminalWidth - 1);
         var flow = FlowLines(snapshot);
-        var alarmLines = Math.Clamp(terminalHeight - 1 - FixedLines - Math.Max(0, flow.Count - AlarmTable.Lines), 1, 12);
+        var alarmLines = Math.Clamp(terminalHeight - 1 - FixedLines - Math.Max(0, flow.Count - AlarmTable.LineCount), 1, 12);
         return new Rows(
             Header(snapshot, width),
             Line(snapshot.Phase, width, "grey"),
             Line($"gRPC {snapshot.Addresses.Grpc} · metrics {snapshot.Addresses.Metrics}", width, "grey"),
             Line($"health {snapshot.Addresses.Health} · Kafka {snapshot.Kafka} · registry {snapshot.Registry}", width, "grey"),
-            SideBySide(AlarmTable.Render(snapshot), flow, width),
+            SideBySide(AlarmTable.Lines(snapshot), flow, width),
             Conservation(snapshot, width),
             LastAlarms(snapshot, width, alarmLines),
             Note(snapshot, width),
@@ -46,16 +46,22 @@ internal static class LiveView
         return new Markup($"[bold black on aqua]{name}[/] [bold {colour}]{state}[/][grey]{Figures.Fit(rest, width - name.Length - 1 - state.Length)}[/]");
     }
 
-    private static Grid SideBySide(IRenderable alarms, IReadOnlyList<string> flow, int width)
+    private static Grid SideBySide(List<string> alarms, List<string> flow, int width)
     {
         var left = Math.Max(48, width / 2);
         var right = width - left;
-        var flowPanel = new Panel(new Rows(flow.Select(line => new Markup(line)))) { Header = new PanelHeader(" flow "), Border = BoxBorder.Rounded, Width = right, Padding = new Padding(1, 0) };
-        var alarmPanel = new Panel(alarms) { Header = new PanelHeader(" alarms "), Border = BoxBorder.Rounded, Width = left, Padding = new Padding(1, 0) };
+        var lines = Math.Max(alarms.Count, flow.Count);
         return new Grid()
             .AddColumn(new GridColumn { Width = left, Padding = new Padding(0, 0), NoWrap = true })
             .AddColumn(new GridColumn { Width = right, Padding = new Padding(0, 0), NoWrap = true })
-            .AddRow(alarmPanel, flowPanel);
+            .AddRow(Box(" alarms ", alarms, lines, left), Box(" flow ", flow, lines, right));
+    }
+
+    private static Panel Box(string title, IEnumerable<string> markup, int lines, int width)
+    {
+        // A line of no text has no height.
+        var rows = markup.Concat(Enumerable.Repeat(" ", lines)).Take(lines).Select(line => new Markup(line));
+        return new Panel(new Rows(rows)) { Header = new PanelHeader(title), Border = BoxBorder.Rounded, Width = width, Padding = new Padding(1, 0) };
     }
 
     private static List<string> FlowLines(DemoSnapshot snapshot)
@@ -87,22 +93,13 @@ internal static class LiveView
 
     private static Panel LastAlarms(DemoSnapshot snapshot, int width, int lines)
     {
-        var rows = new List<IRenderable>();
-        foreach (var alarm in snapshot.Alarms.Take(lines))
+        // Border and padding take four columns, time and severity eighteen.
+        var rows = snapshot.Alarms.Take(lines).Select(alarm =>
         {
-            var at = DateTimeOffset.FromUnixTimeMilliseconds(alarm.DetectedAtMs).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
-            var colour = AlarmTable.Colour(alarm.Severity);
-            var severity = alarm.Severity.ToString().ToUpperInvariant();
-            // Border and padding take four columns, time and severity eighteen.
-            rows.Add(new Markup($"[grey]{at}[/] [{colour}]{severity,-8}[/] {Figures.Fit(alarm.Sentence, width - 22).EscapeMarkup()}"));
-        }
-
-        while (rows.Count < lines)
-        {
-            rows.Add(new Text(rows.Count == 0 ? "none yet" : " ", new Style(Color.Grey)));
-        }
-
-        return new Panel(new Rows(rows)) { Header = new PanelHeader(" last alarms, WARNING and above "), Border = BoxBorder.Rounded, Width = width, Padding = new Padding(1, 0) };
+            var at = DateTimeOffset.FromUnixTimeMilliseconds(alarm.DetectedAtMs).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+            return $"[grey]{at}[/] [{AlarmTable.Colour(alarm.Severity)}]{alarm.Severity.ToString().ToUpperInvariant(),-8}[/] {Figures.Fit(alarm.Sentence, width - 22).EscapeMarkup()}";
+        });
+        return Box(" last alarms, WARNING and above ", snapshot.Alarms.Count == 0 ? ["[grey]none yet[/]"] : rows, lines, width);
     }
 
     private static Text Note(DemoSnapshot snapshot, int width)
