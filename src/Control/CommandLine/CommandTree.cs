@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using GridFlow.Control.Configuration;
 
 namespace GridFlow.Control.CommandLine;
@@ -38,14 +40,7 @@ internal sealed class CommandTree
         var duration = new Option<TimeSpan?>("--duration") { Description = "How long to run, for example 30s, 5m, 1h or 00:10:00. [default: until Ctrl-C]", HelpName = "TIME", CustomParser = Duration };
         var eventRate = Ranged("--event-rate", "Readings per second.", 1000, 1, 200_000);
         var meters = Ranged("--meters", "Simulated meters.", 1000, 1, 1_000_000);
-        var anomalyRate = new Option<double?>("--anomaly-rate") { Description = "Share of readings at which an injected anomaly begins, 0 to 1. [default: 0.0003]", HelpName = "SHARE" };
-        anomalyRate.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValue(anomalyRate) is < 0 or > 1 or double.NaN)
-            {
-                result.AddError("--anomaly-rate must be from 0 to 1.");
-            }
-        });
+        var anomalyRate = new Option<double?>("--anomaly-rate") { Description = "Share of readings at which an injected anomaly begins, 0 to 1. [default: 0.0003]", HelpName = "SHARE", CustomParser = Share };
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same meters and anomalies.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var json = new Option<bool>("--json") { Description = "One JSON object on stdout at the end, progress on stderr." };
         var noConsole = new Option<bool>("--no-console") { Description = "Plain lines instead of the live view." };
@@ -89,20 +84,36 @@ internal sealed class CommandTree
         return new CommonArguments(parsed.GetValue(_config), settings);
     }
 
-    private static Option<int> Ranged(string name, string description, int value, int least, int most)
+    // A validator would have to read the value, which throws when it is no number.
+    private static Option<int> Ranged(string name, string description, int value, int least, int most) => new(name)
     {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => value,
+        CustomParser = result =>
         {
-            if (!result.Errors.Any() && result.GetValue(option) is var given && (given < least || given > most))
+            var text = result.Tokens[0].Value;
+            if (!int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
             {
-                result.AddError($"{name} must be from {least} to {most}.");
+                result.AddError($"'{text}' is not a whole number from {least} to {most} ({name}).");
             }
-        });
-        return option;
+
+            return number;
+        },
+    };
+
+    private static double? Share(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) || share is not (>= 0 and <= 1))
+        {
+            result.AddError($"'{text}' is not a number from 0 to 1 (--anomaly-rate).");
+        }
+
+        return share;
     }
 
-    private static TimeSpan? Duration(System.CommandLine.Parsing.ArgumentResult result)
+    private static TimeSpan? Duration(ArgumentResult result)
     {
         if (DurationText.TryParse(result.Tokens[0].Value, out var duration) && duration > TimeSpan.Zero)
         {

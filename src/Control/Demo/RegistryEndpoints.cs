@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace GridFlow.Control.Demo;
@@ -7,6 +9,9 @@ namespace GridFlow.Control.Demo;
 internal static class RegistryEndpoints
 {
     private const string MediaType = "application/vnd.schemaregistry.v1+json";
+
+    // Schemas are read by people too: no \u0022 for every quotation mark.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void MapSchemaRegistry(this WebApplication app, EmbeddedSchemaRegistry registry)
     {
@@ -52,7 +57,7 @@ internal static class RegistryEndpoints
             var body = await JsonNode.ParseAsync(request.Body);
             return EmbeddedSchemaRegistry.Canonical((string?)body?["schema"]);
         }
-        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
@@ -62,5 +67,5 @@ internal static class RegistryEndpoints
 
     private static IResult Error(int status, int code, string message) => Json(new JsonObject { ["error_code"] = code, ["message"] = message }, status);
 
-    private static IResult Json(JsonNode node, int status = StatusCodes.Status200OK) => Results.Text(node.ToJsonString(), MediaType, statusCode: status);
+    private static IResult Json(JsonNode node, int status = StatusCodes.Status200OK) => Results.Text(node.ToJsonString(Readable), MediaType, statusCode: status);
 }

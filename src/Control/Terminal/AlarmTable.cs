@@ -6,10 +6,14 @@ namespace GridFlow.Control.Terminal;
 /// <summary>How many alarms of each type and severity.</summary>
 internal static class AlarmTable
 {
+    private const int NameWidth = 13;
     private const int CellWidth = 8;
 
     /// <summary>Lines it takes: a heading, the types, the sum, what was injected.</summary>
     public static readonly int LineCount = Enum.GetValues<AnomalyType>().Length + 3;
+
+    /// <summary>Columns it takes.</summary>
+    public static readonly int Width = NameWidth + (CellWidth * Enum.GetValues<Severity>().Length);
 
     private static readonly Severity[] Severities = Enum.GetValues<Severity>();
 
@@ -19,7 +23,7 @@ internal static class AlarmTable
         var counts = snapshot.Status.Anomalies;
         return
         [
-            $"[grey]{"",-13}[/]{string.Concat(Severities.Select(severity => $"[{Colour(severity)}]{Short(severity),CellWidth}[/]"))}",
+            $"{"",NameWidth}{string.Concat(Severities.Select(severity => $"[{Colour(severity)}]{Short(severity),CellWidth}[/]"))}",
             .. Enum.GetValues<AnomalyType>().Select(type => Row(Name(type), counts.Where(count => count.Type == type))),
             Row("all", counts),
             $"[grey]injected[/] {snapshot.Injected}[grey], of them found[/] {snapshot.Found}",
@@ -40,7 +44,7 @@ internal static class AlarmTable
         AnomalyType.CurrentDeviation => "current",
         AnomalyType.TemperatureDeviation => "temperature",
         AnomalyType.EquipmentFailure => "meter status",
-        _ => Figures.Fit(SettingText.Kebab(type.ToString()).Replace('-', ' '), 12),
+        _ => Figures.Fit(SettingText.Kebab(type.ToString()).Replace('-', ' '), NameWidth - 1),
     };
 
     private static string Short(Severity severity) => severity switch
@@ -54,9 +58,9 @@ internal static class AlarmTable
     private static string Row(string name, IEnumerable<Topology.AnomalyCount> counts)
     {
         var bySeverity = counts.ToLookup(count => count.Severity, count => count.Count);
-        return $"{name,-13}{string.Concat(Severities.Select(severity => Cell(bySeverity[severity].Sum(), severity)))}";
+        return $"{name.PadRight(NameWidth)}{string.Concat(Severities.Select(severity => Cell(bySeverity[severity].Sum(), severity)))}";
     }
 
     private static string Cell(long count, Severity severity) =>
-        count == 0 ? $"[grey]{"·",CellWidth}[/]" : $"[{Colour(severity)}]{Figures.Count(count),CellWidth}[/]";
+        count == 0 ? $"[grey]{"·",CellWidth}[/]" : $"[{Colour(severity)}]{Figures.Compact(count),CellWidth}[/]";
 }

@@ -9,7 +9,16 @@ internal static class Figures
 
     public static string Rate(double perSecond) => perSecond.ToString("N0", CultureInfo.InvariantCulture);
 
-    public static string Milliseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:F1} ms");
+    /// <summary>A large number in at most six characters, for narrow places.</summary>
+    public static string Compact(long value) => value switch
+    {
+        < 100_000 => Count(value),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:F0} k"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:F1} M"),
+    };
+
+    public static string Milliseconds(double value) =>
+        value < 100 ? string.Create(CultureInfo.InvariantCulture, $"{value:F1} ms") : string.Create(CultureInfo.InvariantCulture, $"{value:F0} ms");
 
     public static string Clock(TimeSpan value) => value.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture);
 

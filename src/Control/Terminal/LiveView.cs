@@ -10,16 +10,17 @@ namespace GridFlow.Control.Terminal;
 /// <summary>One frame of the terminal view, for a terminal of any size from 80×24.</summary>
 internal static class LiveView
 {
-    // The alarms' panel takes what the rest leaves; this is the rest without the blocks' lines.
-    private const int FixedLines = 17;
-    private const int MinimumWidth = 60;
+    // Everything but what stands in the three boxes. The box of the last alarms takes what is left.
+    private const int OtherLines = 11;
+    private const int MinimumWidth = 79;
+    private const int BoxFrame = 4;
 
     public static IRenderable Render(DemoSnapshot snapshot, int terminalWidth, int terminalHeight)
     {
         // The last column and line stay free: some terminals scroll when they are written to.
         var width = Math.Max(MinimumWidth, terminalWidth - 1);
         var flow = FlowLines(snapshot);
-        var alarmLines = Math.Clamp(terminalHeight - 1 - FixedLines - Math.Max(0, flow.Count - AlarmTable.LineCount), 1, 12);
+        var alarmLines = Math.Clamp(terminalHeight - 1 - OtherLines - Math.Max(flow.Count, AlarmTable.LineCount), 1, 12);
         return new Rows(
             Header(snapshot, width),
             Line(snapshot.Phase, width, "grey"),
@@ -48,7 +49,7 @@ internal static class LiveView
 
     private static Grid SideBySide(List<string> alarms, List<string> flow, int width)
     {
-        var left = Math.Max(48, width / 2);
+        var left = Math.Max(AlarmTable.Width + BoxFrame, width / 2);
         var right = width - left;
         var lines = Math.Max(alarms.Count, flow.Count);
         return new Grid()
@@ -71,7 +72,7 @@ internal static class LiveView
         {
             $"[bold]{Figures.Rate(snapshot.ReadingsPerSecond)}[/] readings/s",
             latency.Count == 0 ? "latency  [grey]no alarm yet[/]" : $"p50 [bold]{Figures.Milliseconds(latency.P50Ms)}[/]  p99 [bold]{Figures.Milliseconds(latency.P99Ms)}[/]",
-            $"lag {Figures.Count(snapshot.LagReadings)}  meters {Figures.Count(snapshot.Status.MetersTracked)}",
+            $"lag {Figures.Compact(snapshot.LagReadings)}  meters {Figures.Compact(snapshot.Status.MetersTracked)}",
         };
         foreach (var block in snapshot.Status.Blocks.Take(6))
         {
