@@ -19,7 +19,7 @@ public sealed class ConfluentSchemaRegistry : ISchemaRegistry, IDisposable
             Url = options.Url,
             RequestTimeoutMs = (int)options.RequestTimeout.TotalMilliseconds,
             // One call is one try: the caller retries, and shows that it does.
-            MaxRetries = 0,
+            MaxRetries = 1,
             BasicAuthCredentialsSource = AuthCredentialsSource.UserInfo,
             BasicAuthUserInfo = options.Username is null ? null : $"{options.Username}:{options.Password}",
         });
