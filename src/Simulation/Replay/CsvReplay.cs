@@ -104,9 +104,9 @@ public sealed class CsvReplay : IReadingSource, IDisposable
     {
         reading = default;
         var status = MeterStatus.Ok;
-        if (!ReplayTimestamp.TryParse(Text(_columns.Timestamp), out var eventTimeMs))
+        if (!EventTimeText.TryParse(Text(_columns.Timestamp), out var eventTimeMs))
         {
-            return Reject(_columns.Timestamp, ReplayTimestamp.Expected, out rejected);
+            return Reject(_columns.Timestamp, EventTimeText.Expected, out rejected);
         }
 
         if (!TryNumber(_columns.Voltage, _options.VoltageV, out var voltageV, out rejected)

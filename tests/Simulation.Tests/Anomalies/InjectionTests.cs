@@ -24,7 +24,8 @@ public sealed class InjectionTests
             Assert.True(label.StartMs >= options.QuietUntilMs);
             var affected = stream.During(label);
             Assert.Equal(kind == AnomalyKind.Silence ? 0 : ((label.EndMs - label.StartMs) / 1_000) + 1, affected.Count);
-            Assert.All(affected, (reading, index) => AssertShows(label, reading, clean[(reading.MeterId, reading.EventTimeMs)], stream.LastBefore(label), index));
+            var before = stream.LastBefore(label);
+            Assert.All(affected, (reading, index) => AssertShows(label, reading, clean[(reading.MeterId, reading.EventTimeMs)], before, index));
         }
     }
 
