@@ -15,7 +15,7 @@ namespace GridFlow.Load.Benchmarks;
 /// The graph in memory, with full windows: framed bytes → decode → fan-out → detect → encoded anomaly. The reference in the same run is the same work
 /// called directly on one thread, without a graph.
 /// </summary>
-internal sealed class GraphBenchmark(int meters, int partitions, int seconds)
+internal sealed class GraphBenchmark(int meters, int partitions, int seconds, double thresholdSigma)
 {
     private const int BatchSize = 1024;
 
@@ -26,7 +26,8 @@ internal sealed class GraphBenchmark(int meters, int partitions, int seconds)
         return new GraphResult(meters, graph, direct);
     }
 
-    private static PipelineSettings Settings => new(new KafkaOptions(), new SchemaRegistryOptions(), new DetectionOptions(), new CheckpointsOptions(), new PipelineOptions());
+    private PipelineSettings Settings => new(
+        new KafkaOptions(), new SchemaRegistryOptions(), new DetectionOptions { ThresholdSigma = thresholdSigma }, new CheckpointsOptions(), new PipelineOptions());
 
     private BenchmarkRun RunDirect()
     {

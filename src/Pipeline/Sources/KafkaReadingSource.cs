@@ -18,6 +18,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PatienceBeforePause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RevokePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WatermarkTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly KafkaOptions _options;
@@ -32,6 +33,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
     private readonly List<ReadingBatch> _ready = [];
     private bool _held;
     private volatile bool _closing;
+    private volatile Error? _fatal;
 
     public KafkaReadingSource(
         KafkaOptions options, BatchPool pool, ReadingLedger ledger, PartitionTable partitions, ConditionBoard conditions, TimeProvider time, ILogger<KafkaReadingSource> logger)
@@ -118,6 +120,11 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
         while (!stop.IsCancellationRequested)
         {
             Drain(queue, PollWait);
+            if (_fatal is { } fatal)
+            {
+                throw new KafkaException(fatal);
+            }
+
             foreach (var batch in TakeReady())
             {
                 Hand(batch, send, queue, stop);
@@ -200,8 +207,12 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
                 Hold();
             }
 
-            // Serves rebalances. Nothing should come of paused partitions; what comes all the same is kept for the next round.
+            // Serves rebalances, which forget that partitions were paused. What comes all the same is kept for the next round.
             Drain(queue, TimeSpan.Zero);
+            if (_held && _ready.Count > 0)
+            {
+                _consumer.Pause(_consumer.Assignment);
+            }
         }
 
         sending.GetAwaiter().GetResult();

@@ -73,7 +73,11 @@ public sealed class PartitionTable
         {
             if (_owned.TryGetValue(partition, out var entry))
             {
-                entry.Committed = offset;
+                entry.Committed = Math.Max(-1, offset);
+                if (entry.Position < 0)
+                {
+                    entry.Position = entry.Committed;
+                }
             }
         }
     }

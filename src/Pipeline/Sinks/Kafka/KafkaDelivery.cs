@@ -60,7 +60,9 @@ internal sealed class KafkaDelivery : IDelivery
     public async Task CommitAsync(IReadOnlyDictionary<int, long> positions, CancellationToken cancellationToken)
     {
         await _queue.FlushAsync(cancellationToken);
-        _offsets.Commit(positions);
+
+        // The client's commit blocks and cannot be cancelled, for as long as a coordinator is looked for; a stop does not wait for that.
+        await Task.Run(() => _offsets.Commit(positions), cancellationToken).WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
