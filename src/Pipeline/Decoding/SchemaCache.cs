@@ -77,8 +77,9 @@ internal sealed class SchemaCache(ISchemaRegistry registry, TimeSpan missLifetim
                 ? new(WriterSchemaKind.Known, null, "", null)
                 : new(WriterSchemaKind.Resolvable, new ResolvingReader(schema), "", null);
         }
-        catch (Exception e) when (e is AvroException or Newtonsoft.Json.JsonException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // The parsers report a bad schema by whatever they run into: casts, missing keys, nulls.
             return new(WriterSchemaKind.Incompatible, null, $"schema {schemaId}: {e.Message}", null);
         }
     }
