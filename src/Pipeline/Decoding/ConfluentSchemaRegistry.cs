@@ -18,7 +18,7 @@ public sealed class ConfluentSchemaRegistry : ISchemaRegistry, IDisposable
         {
             Url = options.Url,
             RequestTimeoutMs = (int)options.RequestTimeout.TotalMilliseconds,
-            // One call is one try: the caller retries, and shows that it does.
+            // One call is one try: the caller retries, and shows that it does. The client counts tries, not repetitions: 0 would send nothing.
             MaxRetries = 1,
             BasicAuthCredentialsSource = AuthCredentialsSource.UserInfo,
             BasicAuthUserInfo = options.Username is null ? null : $"{options.Username}:{options.Password}",
