@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using GridFlow.TestKit;
 using GridFlow.Topology;
-using Xunit;
 
 namespace GridFlow.Pipeline.Tests.Topology;
 
