@@ -34,8 +34,8 @@ internal sealed class DecoderRig : IDisposable
         return new DetectionOptions { Voltage = any, Current = any, Temperature = any };
     }
 
-    /// <summary>Decodes values as the records of one batch.</summary>
-    public async Task<ReadingBatch> DecodeAsync(params byte[]?[] values)
+    /// <summary>Values as the records of one batch.</summary>
+    public static ReadingBatch Batch(params byte[]?[] values)
     {
         var batch = new ReadingBatch(Math.Max(1, values.Length));
         batch.Start(0, 1, 0);
@@ -44,8 +44,12 @@ internal sealed class DecoderRig : IDisposable
             batch.Add(new RawRecord { Offset = i, BrokerTimestampMs = -1, Key = ByteRange.Null, Headers = ByteRange.Null, Value = values[i] is { } v ? batch.Append(v) : ByteRange.Null });
         }
 
-        return await _decoder.DecodeAsync(batch, CancellationToken.None);
+        return batch;
     }
+
+    public Task<ReadingBatch> DecodeAsync(ReadingBatch batch) => _decoder.DecodeAsync(batch, CancellationToken.None);
+
+    public Task<ReadingBatch> DecodeAsync(params byte[]?[] values) => DecodeAsync(Batch(values));
 
     /// <summary>What a schema is to the cache.</summary>
     public Task<WriterSchema> ResolveAsync(long id) => _schemas.ResolveAsync(id, CancellationToken.None);
