@@ -55,7 +55,11 @@ internal sealed class BlockFactory(int capacity, CancellationToken cancellationT
             async item =>
             {
                 await work(item);
-                probe.Count();
+                if (item is not null)
+                {
+                    // A look at the clock comes as null and is no work done.
+                    probe.Count();
+                }
             },
             Options(1));
         return Register(block, probe, () => block.InputCount);
