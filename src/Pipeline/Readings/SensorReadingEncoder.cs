@@ -43,7 +43,8 @@ public static class SensorReadingEncoder
     /// <param name="layout">How the id is written.</param>
     public static byte[] EncodeFramed(in SensorReading reading, long schemaId, SchemaIdLayout layout)
     {
-        Span<byte> buffer = stackalloc byte[RegistryFraming.MaxHeaderBytes + MaxBytes(reading)];
+        var length = RegistryFraming.MaxHeaderBytes + MaxBytes(reading);
+        Span<byte> buffer = length <= 1024 ? stackalloc byte[length] : new byte[length];
         var header = RegistryFraming.WriteHeader(buffer, schemaId, layout);
         var body = Encode(reading, buffer[header..]);
         return buffer[..(header + body)].ToArray();

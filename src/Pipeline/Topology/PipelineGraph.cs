@@ -8,12 +8,12 @@ namespace GridFlow.Topology;
 
 /// <summary>The graph, and the only place where blocks are linked: decode → fan-out → lanes → publish.</summary>
 /// <remarks>
-/// Back-pressure is nothing but bounded capacity. A fault travels downstream only, so the first block that fails cancels the token of all of them; nobody is
-/// left waiting for room in a block that has ended.
+/// Back-pressure is nothing but bounded capacity. A fault travels downstream only, so the first block that fails trips one switch that stops all of them; nobody
+/// is left waiting for room in a block that has ended.
 /// </remarks>
 internal sealed class PipelineGraph : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _fault = new();
+    private readonly FaultSwitch _fault;
     private readonly BlockFactory _blocks;
     private readonly TransformBlock<ReadingBatch, ReadingBatch> _decode;
     private readonly ActionBlock<ReadingBatch?> _publish;
@@ -22,16 +22,18 @@ internal sealed class PipelineGraph : IAsyncDisposable
     private readonly ITimer _clock;
     private int _lookPending;
 
-    public PipelineGraph(PipelineOptions options, BatchDecoder decoder, IReadOnlyList<DetectorLane> lanes, Publisher publisher, TimeSpan clockInterval, TimeProvider time)
+    public PipelineGraph(PipelineOptions options, BatchDecoder decoder, IReadOnlyList<DetectorLane> lanes, Publisher publisher, TimeSpan clockInterval, FaultSwitch fault, TimeProvider time)
     {
+        _fault = fault;
         _publisher = publisher;
         _lanes = [.. lanes];
-        _blocks = new BlockFactory(options.BlockCapacity, _fault.Token);
+        _blocks = new BlockFactory(options.BlockCapacity, fault);
         var decodeParallelism = options.DecodeParallelism > 0 ? options.DecodeParallelism : Math.Min(Environment.ProcessorCount, 4);
 
         _decode = _blocks.Transform<ReadingBatch, ReadingBatch>("decode", decodeParallelism, batch => decoder.DecodeAsync(batch, _fault.Token));
-        var laneBlocks = _lanes.Select((lane, i) => _blocks.Transform<ReadingBatch, ReadingBatch>($"detect-{i}", 1, lane.Score)).ToArray();
+        TransformBlock<ReadingBatch, ReadingBatch>[] laneBlocks = [];
         var fanOut = _blocks.Action<ReadingBatch>("fan-out", batch => OfferAsync(laneBlocks[batch.Partition % laneBlocks.Length], batch));
+        laneBlocks = [.. _lanes.Select((lane, i) => _blocks.Transform<ReadingBatch, ReadingBatch>($"detect-{i}", 1, lane.Score))];
         _publish = _blocks.Action<ReadingBatch?>("publish", PublishAsync);
 
         _decode.LinkTo(fanOut, new DataflowLinkOptions { PropagateCompletion = true });
@@ -51,7 +53,7 @@ internal sealed class PipelineGraph : IAsyncDisposable
     public Task Completion { get; }
 
     /// <summary>Stages in the order a reading passes them.</summary>
-    public IReadOnlyList<BlockStatus> Blocks => [.. _blocks.Probes.Select(probe => probe.Status).OrderBy(status => Order(status.Name))];
+    public IReadOnlyList<BlockStatus> Blocks => [.. _blocks.Probes.Select(probe => probe.Status)];
 
     /// <summary>Meters with detector state.</summary>
     public long MeterCount => _lanes.Sum(lane => lane.MeterCount);
@@ -64,7 +66,7 @@ internal sealed class PipelineGraph : IAsyncDisposable
     public void Complete() => _decode.Complete();
 
     /// <summary>Stops all stages at once; what is in flight is not committed.</summary>
-    public void Abort() => _fault.Cancel();
+    public void Abort() => _fault.Abort();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -72,10 +74,7 @@ internal sealed class PipelineGraph : IAsyncDisposable
         await _clock.DisposeAsync();
         Abort();
         await Completion.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        _fault.Dispose();
     }
-
-    private static int Order(string name) => name switch { "decode" => 0, "fan-out" => 1, "publish" => 3, _ => 2 };
 
     private static void WhenDone(Task task, Action then) =>
         task.ContinueWith(_ => then(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -110,24 +109,25 @@ internal sealed class PipelineGraph : IAsyncDisposable
 
     private async Task WatchAsync()
     {
-        var running = _blocks.Completions.ToList();
-        Exception? first = null;
-        while (running.Count > 0)
+        // A block that was cancelled ends as such; the switch knows why.
+        await _blocks.Completion.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (_fault.First is null)
         {
-            var ended = await Task.WhenAny(running);
-            running.Remove(ended);
-            if (ended.IsFaulted && first is null)
+            try
             {
-                first = ended.Exception.GetBaseException();
-                await _fault.CancelAsync();
+                await _publisher.CommitAsync(_fault.Token);
+            }
+            catch (Exception e)
+            {
+                _fault.Trip(e);
             }
         }
 
-        if (first is not null)
+        if (_fault.First is { } first)
         {
             throw new PipelineFaultException($"A stage failed: {first.Message}", first);
         }
 
-        await _publisher.CommitAsync(_fault.Token);
+        _fault.Token.ThrowIfCancellationRequested();
     }
 }
