@@ -1,6 +1,7 @@
 using GridFlow.Pipeline.Tests.Support;
 using GridFlow.TestKit;
 using GridFlow.Topology;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GridFlow.Pipeline.Tests.Topology;
 
@@ -62,9 +63,11 @@ public sealed class FaultTests
     [Fact]
     public async Task SendAsync_GraphFailsWhileItIsFull_ReleasesTheCaller()
     {
-        await using var driver = new PipelineTestDriver(pipeline: Small);
+        var time = new FakeTimeProvider();
+        await using var driver = new PipelineTestDriver(pipeline: Small, time: time);
         var commit = new TaskCompletionSource();
         driver.BeforeCommit = () => commit.Task;
+        time.Advance(AtOnce);
         var sending = SendForEver(driver);
         await Eventually.TrueAsync(() => driver.Sums.InFlight == 5, "a full graph: one in each of four stages, and the one who waits");
         Assert.False(sending.IsCompleted);
