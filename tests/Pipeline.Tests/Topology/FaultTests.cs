@@ -1,4 +1,5 @@
 using GridFlow.Pipeline.Tests.Support;
+using GridFlow.Readings;
 using GridFlow.TestKit;
 using GridFlow.Topology;
 using Microsoft.Extensions.Time.Testing;
@@ -16,7 +17,7 @@ public sealed class FaultTests
     {
         await using var driver = new PipelineTestDriver(pipeline: Small);
         driver.BeforeCommit = () => throw new InvalidOperationException("no disk");
-        await driver.SendAsync(Wire.Good() with { Status = Readings.MeterStatus.Fault });
+        await driver.SendAsync(Wire.Good() with { Status = MeterStatus.Fault });
         await AssertFaults(driver, "no disk");
     }
 
@@ -56,7 +57,7 @@ public sealed class FaultTests
             driver.BeforeCommit = () => Task.FromException(new TaskCanceledException("time-out"));
         }
 
-        await driver.SendAsync(Wire.Good() with { Status = Readings.MeterStatus.Fault });
+        await driver.SendAsync(Wire.Good() with { Status = MeterStatus.Fault });
         await AssertFaults(driver, "time-out");
     }
 

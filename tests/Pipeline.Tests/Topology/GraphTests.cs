@@ -1,4 +1,5 @@
 using GridFlow.Pipeline.Tests.Support;
+using GridFlow.Readings;
 using GridFlow.TestKit;
 using GridFlow.Topology;
 using Microsoft.Extensions.Time.Testing;
@@ -46,7 +47,7 @@ public sealed class GraphTests
     public async Task Publish_BatchOfAnOlderAssignment_IsCountedStaleAndSaysNothing()
     {
         await using var driver = new PipelineTestDriver();
-        await driver.SendAsync(Wire.Good() with { Status = Readings.MeterStatus.Fault });
+        await driver.SendAsync(Wire.Good() with { Status = MeterStatus.Fault });
         await driver.SendAsync([9]);
         driver.Partitions.Assign(0);
         await driver.FlushAsync();
