@@ -14,7 +14,7 @@ public sealed class ChannelOptions : IValidatableObject
     [Range(1e-6, 1e6)]
     public double Resolution { get; set; }
 
-    /// <summary>Least standard deviation in the channel's unit; the sensor's own resolution is the usual choice. Keeps a flat line from alarming at its first step.</summary>
+    /// <summary>Least standard deviation in the channel's unit; the sensor's own resolution is the usual choice. Keeps a flat line from alarming at its first step; above 0, or that step would deviate infinitely.</summary>
     [Range(1e-9, 1e9)]
     public double StdDevFloor { get; set; }
 

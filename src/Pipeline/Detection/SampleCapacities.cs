@@ -11,7 +11,7 @@ internal static class SampleCapacities
 
     public static int ClassCount => Sizes.Length;
 
-    /// <summary>Samples in the largest window there can be: some 19.7 million, more than two minutes of one reading a microsecond.</summary>
+    /// <summary>Samples in the largest class.</summary>
     public static int Largest => Sizes[^1];
 
     public static int Size(int sizeClass) => Sizes[sizeClass];
