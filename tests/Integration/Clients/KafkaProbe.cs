@@ -1,3 +1,4 @@
+using System.Text;
 using Confluent.Kafka;
 using GridFlow.Integration.Programs;
 
@@ -45,6 +46,9 @@ internal sealed class KafkaProbe(PipelineSetup setup)
 
         return records;
     }
+
+    /// <summary>Keys of all dead letters.</summary>
+    public IReadOnlyList<string> DeadLetterKeys() => [.. ReadAll(setup.DeadLetters).Select(record => Encoding.UTF8.GetString(record.Message.Key ?? []))];
 
     /// <summary>A producer of exact bytes that waits for brokers as long as it takes.</summary>
     public IProducer<byte[]?, byte[]?> Producer() => new ProducerBuilder<byte[]?, byte[]?>(Apply(new ProducerConfig

@@ -31,7 +31,7 @@ public sealed class RestartTests(RealServers servers)
         var found = await AnomalyReader.ReadAsync(setup);
         Assert.Equal(found.Count, found.DistinctBy(anomaly => anomaly.Id).Count());
         Assert.Equal(traffic.MustBeFound([0, 0, 0, 0], handover), Places(found));
-        Assert.Equal(traffic.PoisonKeys.Order(), DeadLetterKeys(probe, setup).Order());
+        Assert.Equal(traffic.PoisonKeys.Order(), probe.DeadLetterKeys().Order());
     }
 
     [Fact(Timeout = 180_000)]
@@ -39,7 +39,8 @@ public sealed class RestartTests(RealServers servers)
     {
         var setup = servers.Setup("sigkill");
         var probe = new KafkaProbe(setup);
-        await using var first = await GridFlowProcess.StartAsync(setup, SteadyTraffic.Threshold);
+        // The group keeps a dead member until its session is over; 45 s by default.
+        await using var first = await GridFlowProcess.StartAsync(setup, SteadyTraffic.Threshold, "--Kafka:Consumer:session.timeout.ms=6000");
         await first.RunningAsync();
         await using var traffic = await SteadyTraffic.StartAsync(setup);
         await traffic.MoreAsync(rounds: 80);
@@ -47,7 +48,6 @@ public sealed class RestartTests(RealServers servers)
         await first.KillAsync();
         var handover = probe.Committed();
         Assert.InRange(handover.Sum(), 1, traffic.Acknowledged);
-        // The group keeps the dead member until its session times out: 45 s by default.
         await using var second = await GridFlowProcess.StartAsync(setup, SteadyTraffic.Threshold);
         await second.RunningAsync();
         await traffic.MoreAsync(rounds: 100);
@@ -59,11 +59,8 @@ public sealed class RestartTests(RealServers servers)
         var found = Places(await AnomalyReader.ReadAsync(setup));
         Assert.Empty(traffic.MustBeFound([0, 0, 0, 0], handover).Except(found));
         Assert.Empty(found.Except(traffic.MustBeFound([0, 0, 0, 0])));
-        Assert.Equal(traffic.PoisonKeys.Order(), DeadLetterKeys(probe, setup).Distinct().Order());
+        Assert.Equal(traffic.PoisonKeys.Order(), probe.DeadLetterKeys().Distinct().Order());
     }
 
-    private static HashSet<(string MeterId, long EventTimeMs)> Places(IEnumerable<FoundAnomaly> found) => [.. found.Select(anomaly => (anomaly.MeterId, anomaly.EventTimeMs))];
-
-    private static IEnumerable<string> DeadLetterKeys(KafkaProbe probe, PipelineSetup setup) =>
-        probe.ReadAll(setup.DeadLetters).Select(record => System.Text.Encoding.UTF8.GetString(record.Message.Key!));
+    private static HashSet<(string MeterId, long EventTimeMs)> Places(IEnumerable<FoundAnomaly> found) => [.. found.Select(anomaly => anomaly.Place)];
 }
