@@ -103,6 +103,7 @@ internal sealed class GeneratorRun(GeneratorSettings settings, IProgressView vie
         ReadingsSent = progress.Readings.Sent,
         Acknowledged = progress.Readings.Acknowledged,
         Failed = progress.Readings.Failed + unconfirmed,
+        Withheld = Math.Max(0, source.SlotsTaken(progress.Readings.Sent) - progress.Readings.Sent),
         RowsSkipped = source.RowsSkipped,
         AnomaliesInjected = source.Injected.Total,
         InjectedByKind = progress.Injected.ToDictionary(kind => kind.Kind, kind => kind.Count),

@@ -18,6 +18,9 @@ public sealed record GeneratorSummary
     /// <summary>Readings that failed, or whose fate was open at the end.</summary>
     public required long Failed { get; init; }
 
+    /// <summary>Readings left out because their meter was silenced.</summary>
+    public required long Withheld { get; init; }
+
     /// <summary>Rows of a recording that could not be read.</summary>
     public required long RowsSkipped { get; init; }
 

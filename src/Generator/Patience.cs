@@ -14,7 +14,9 @@ internal sealed class Patience(TimeProvider time, TimeSpan giveUpAfter, IProgres
     public async Task WaitAsync(string server, Func<CancellationToken, Task<string?>> attempt, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
-        var saidAt = TimeSpan.MinValue;
+
+        // The first complaint is often a topic that is being made right now: it is worth a line when it comes twice.
+        var sayAt = Between / 2;
         while (await attempt(cancellationToken) is { } complaint)
         {
             var waited = time.GetElapsedTime(startedAt);
@@ -23,10 +25,10 @@ internal sealed class Patience(TimeProvider time, TimeSpan giveUpAfter, IProgres
                 throw new ServerMissingException($"{server}: {complaint}. Gave up after {giveUpAfter.TotalSeconds:0} s (--give-up-after).");
             }
 
-            if (saidAt == TimeSpan.MinValue || waited - saidAt >= SayEvery)
+            if (waited >= sayAt)
             {
                 view.Warn($"{server}: {complaint}. Trying again for {(giveUpAfter - waited).TotalSeconds:0} s.");
-                saidAt = waited;
+                sayAt = waited + SayEvery;
             }
 
             await Task.Delay(Between, time, cancellationToken);

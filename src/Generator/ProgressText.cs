@@ -22,6 +22,11 @@ internal static class ProgressText
             text += string.Create(CultureInfo.InvariantCulture, $"\n{summary.AnomaliesInjected:N0} anomalies injected: {Kinds(summary.InjectedByKind.Select(pair => (pair.Key, pair.Value)))}.");
         }
 
+        if (summary.Withheld > 0)
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $"\n{summary.Withheld:N0} readings left out: their meters were silenced.");
+        }
+
         if (summary.RowsSkipped > 0)
         {
             text += string.Create(CultureInfo.InvariantCulture, $"\n{summary.RowsSkipped:N0} rows skipped because they cannot be read.");

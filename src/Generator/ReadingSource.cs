@@ -28,6 +28,9 @@ internal sealed class ReadingSource : IDisposable
 
     public InjectionTally Injected { get; } = new();
 
+    /// <summary>Slots taken of the simulation; of a recording, the readings: it has no silent slots.</summary>
+    public long SlotsTaken(long sent) => Slots is GridSimulator simulator ? simulator.SlotsTaken : sent;
+
     public long RowsSkipped => _replay?.RejectedRows ?? 0;
 
     /// <summary>Opens the files it needs.</summary>
