@@ -37,7 +37,7 @@ internal sealed class CapturedDelivery(AnomalyEncoder encoder, string sourceTopi
 
     public async Task CommitAsync(IReadOnlyDictionary<int, long> positions, CancellationToken cancellationToken)
     {
-        await BeforeCommit();
+        await BeforeCommit().WaitAsync(cancellationToken);
         foreach (var (partition, offset) in positions)
         {
             Committed[partition] = offset;

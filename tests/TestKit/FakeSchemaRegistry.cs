@@ -13,6 +13,9 @@ public sealed class FakeSchemaRegistry : ISchemaRegistry
     /// <summary>While true every call fails as an unreachable server does.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>While set every look-up fails with it, as a defect in a client would.</summary>
+    public Exception? Defect { get; set; }
+
     /// <summary>Look-ups that reached the registry, up or down.</summary>
     public int Lookups { get; private set; }
 
@@ -30,6 +33,11 @@ public sealed class FakeSchemaRegistry : ISchemaRegistry
         lock (_lock)
         {
             Lookups++;
+            if (Defect is not null)
+            {
+                return Task.FromException<string?>(Defect);
+            }
+
             return IsDown
                 ? Task.FromException<string?>(new SchemaRegistryUnavailableException("memory is down"))
                 : Task.FromResult(_schemas.GetValueOrDefault(schemaId));

@@ -20,6 +20,7 @@ public sealed class PipelineTestDriver : IAsyncDisposable
     public const int AnomalySchemaId = 2;
 
     private readonly TimeProvider _time;
+    private readonly SchemaIdLayout _layout;
     private readonly BatchPool _pool;
     private readonly CapturedDelivery _delivery;
     private readonly SchemaCache _schemas;
@@ -30,6 +31,7 @@ public sealed class PipelineTestDriver : IAsyncDisposable
     public PipelineTestDriver(DetectionOptions? detection = null, PipelineOptions? pipeline = null, TimeProvider? time = null, SchemaIdLayout layout = SchemaIdLayout.Confluent)
     {
         _time = time ?? TimeProvider.System;
+        _layout = layout;
         Registry.Set(ReadingSchemaId, GridFlowSchemas.SensorReading);
         Registry.Set(AnomalySchemaId, GridFlowSchemas.AnomalyEvent);
         var settings = new PipelineSettings(
@@ -108,7 +110,7 @@ public sealed class PipelineTestDriver : IAsyncDisposable
 
     /// <summary>Feeds one reading, framed with <see cref="ReadingSchemaId"/>.</summary>
     public Task SendAsync(SensorReading reading, int partition = 0) =>
-        SendAsync(SensorReadingEncoder.EncodeFramed(reading, ReadingSchemaId, SchemaIdLayout.Confluent), partition, System.Text.Encoding.UTF8.GetBytes(reading.MeterId));
+        SendAsync(SensorReadingEncoder.EncodeFramed(reading, ReadingSchemaId, _layout), partition, System.Text.Encoding.UTF8.GetBytes(reading.MeterId));
 
     /// <summary>Ends the batches that are being filled, as the end of a poll does.</summary>
     public async Task FlushAsync()

@@ -1,4 +1,3 @@
-using Avro;
 using GridFlow.Readings;
 
 namespace GridFlow.Decoding;
@@ -116,7 +115,7 @@ internal sealed class BatchDecoder(SchemaCache schemas, DecodeLimits limits, Sch
             record.Body = batch.Append(encoded[..SensorReadingEncoder.Encode(reading, encoded)]);
             return DecodeFault.None;
         }
-        catch (AvroException e) when (e.Message.Contains("End of stream", StringComparison.Ordinal))
+        catch (RecordEndsException)
         {
             return new(DeadLetterCode.Truncated, $"the value ends at byte {record.Value.Length}, inside the record");
         }

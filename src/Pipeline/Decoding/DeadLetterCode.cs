@@ -39,6 +39,9 @@ public enum DeadLetterCode
     /// <summary>The meter id is not UTF-8.</summary>
     InvalidMeterId,
 
+    /// <summary>The feeder id is longer than 1,024 bytes.</summary>
+    FeederIdTooLong,
+
     /// <summary>The status is not one of the enum's symbols.</summary>
     InvalidStatus,
 

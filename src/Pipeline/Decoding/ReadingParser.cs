@@ -56,17 +56,18 @@ internal sealed class ReadingParser(DecodeLimits limits)
             return new(DeadLetterCode.InvalidStatus, $"status has position {status}; the enum has 0 to {LastStatus} (before byte {headerLength + reader.Position})");
         }
 
-        var fault = SkipFeeder(ref reader, headerLength);
+        var fault = SkipFeeder(ref reader, body, headerLength);
         if (fault.IsFault)
         {
             return fault;
         }
 
         reading = new Reading(eventTimeMs, voltage, current, temperature, MeterHash.Of(id), bodyStart + idStart, (short)idLength, (MeterStatus)status, recordIndex);
-        return Check(reading, id, record);
+        fault = CheckText(id, DeadLetterCode.InvalidMeterId, "meter_id", headerLength + idStart);
+        return fault.IsFault ? fault : Check(reading, record);
     }
 
-    private static DecodeFault SkipFeeder(ref AvroSpanReader reader, int headerLength)
+    private static DecodeFault SkipFeeder(ref AvroSpanReader reader, ReadOnlySpan<byte> body, int headerLength)
     {
         if (!reader.TryReadLong(out var branch))
         {
@@ -75,14 +76,20 @@ internal sealed class ReadingParser(DecodeLimits limits)
 
         if (branch == 1)
         {
-            if (!reader.TryReadLong(out var length) || length > reader.Remaining)
+            if (!reader.TryReadLong(out var length))
             {
-                return Truncated(headerLength + reader.Position + reader.Remaining, "feeder_id");
+                return Incomplete(reader, headerLength, "feeder_id");
             }
 
-            if (length < 0)
+            if (length is < 0 or > Reading.MaxFeederIdBytes || length > reader.Remaining)
             {
-                return new(DeadLetterCode.Malformed, $"feeder_id has length {length} (before byte {headerLength + reader.Position})");
+                return BadFeeder(length, reader.Remaining, headerLength + reader.Position);
+            }
+
+            var fault = CheckText(body.Slice(reader.Position, (int)length), DeadLetterCode.Malformed, "feeder_id", headerLength + reader.Position);
+            if (fault.IsFault)
+            {
+                return fault;
             }
 
             reader.Skip((int)length);
@@ -97,13 +104,23 @@ internal sealed class ReadingParser(DecodeLimits limits)
             : new(DeadLetterCode.TrailingBytes, $"{reader.Remaining} bytes behind the record's end at byte {headerLength + reader.Position}");
     }
 
-    private DecodeFault Check(in Reading reading, ReadOnlySpan<byte> id, in RawRecord record)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static DecodeFault CheckText(ReadOnlySpan<byte> text, DeadLetterCode code, string field, int place) =>
+        Ascii.IsValid(text) || Utf8.IsValid(text) ? DecodeFault.None : NotUtf8(text, code, field, place);
+
+    private static DecodeFault NotUtf8(ReadOnlySpan<byte> text, DeadLetterCode code, string field, int place)
     {
-        if (!Ascii.IsValid(id) && !Utf8.IsValid(id))
+        var good = 0;
+        while (Rune.DecodeFromUtf8(text[good..], out _, out var length) == System.Buffers.OperationStatus.Done)
         {
-            return new(DeadLetterCode.InvalidMeterId, "meter_id is not UTF-8");
+            good += length;
         }
 
+        return new(code, $"{field} is not UTF-8 (at byte {place + good})");
+    }
+
+    private DecodeFault Check(in Reading reading, in RawRecord record)
+    {
         if (reading.EventTimeMs is < 0 or > DecodeLimits.MaxEventTimeMs)
         {
             return new(DeadLetterCode.OutOfRange, $"timestamp {reading.EventTimeMs} lies outside 0 to {DecodeLimits.MaxEventTimeMs} ms since 1970");
@@ -148,6 +165,13 @@ internal sealed class ReadingParser(DecodeLimits limits)
         < 0 => new(DeadLetterCode.Malformed, $"meter_id has length {length} (before byte {place})"),
         _ when length > remaining => Truncated(place + remaining, "meter_id"),
         _ => new(DeadLetterCode.MeterIdTooLong, $"meter_id has {length} bytes; {Reading.MaxMeterIdBytes} are allowed (at byte {place})"),
+    };
+
+    private static DecodeFault BadFeeder(long length, int remaining, int place) => length switch
+    {
+        < 0 => new(DeadLetterCode.Malformed, $"feeder_id has length {length} (before byte {place})"),
+        _ when length > remaining => Truncated(place + remaining, "feeder_id"),
+        _ => new(DeadLetterCode.FeederIdTooLong, $"feeder_id has {length} bytes; {Reading.MaxFeederIdBytes} are allowed (at byte {place})"),
     };
 
     /// <summary>A number that could not be read: the bytes end, or the number does not.</summary>

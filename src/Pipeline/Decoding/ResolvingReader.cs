@@ -1,7 +1,6 @@
 using System.Globalization;
 using Avro;
 using Avro.Generic;
-using Avro.IO;
 using GridFlow.Readings;
 
 namespace GridFlow.Decoding;
@@ -9,11 +8,11 @@ namespace GridFlow.Decoding;
 /// <summary>Reads records of another version of the schema by Avro's resolution rules. Thread-safe; slower than the parser by an order of magnitude.</summary>
 internal sealed class ResolvingReader
 {
-    private static readonly RecordSchema ReaderSchema = (RecordSchema)Schema.Parse(GridFlowSchemas.SensorReading);
+    private static readonly RecordSchema ReaderSchema = (RecordSchema)SchemaText.ParsePhysical(GridFlowSchemas.SensorReading);
 
     private readonly GenericDatumReader<GenericRecord> _reader;
 
-    /// <param name="writer">Schema the records were written with.</param>
+    /// <param name="writer">Schema the records were written with, from <see cref="SchemaText.ParsePhysical"/>.</param>
     /// <exception cref="AvroException">It cannot be resolved to ours.</exception>
     public ResolvingReader(Schema writer)
     {
@@ -28,15 +27,16 @@ internal sealed class ResolvingReader
     /// <summary>Reads one body.</summary>
     /// <param name="body">Avro bytes behind the registry's header.</param>
     /// <param name="bytesRead">How many of them the record took.</param>
-    /// <exception cref="AvroException">The bytes end early or are not what the schema says.</exception>
+    /// <exception cref="RecordEndsException">The bytes end early.</exception>
+    /// <exception cref="AvroException">The bytes are not what the schema says.</exception>
     public SensorReading Read(byte[] body, out int bytesRead)
     {
-        using var stream = new MemoryStream(body, writable: false);
-        var record = _reader.Read(null!, new BinaryDecoder(stream));
-        bytesRead = (int)stream.Position;
+        var decoder = new MemoryDecoder(body);
+        var record = _reader.Read(null!, decoder);
+        bytesRead = decoder.Position;
         return new SensorReading(
             (string)record["meter_id"],
-            new DateTimeOffset((DateTime)record["timestamp"]).ToUnixTimeMilliseconds(),
+            (long)record["timestamp"],
             (double)record["voltage"],
             (double)record["current"],
             (double)record["temperature"],

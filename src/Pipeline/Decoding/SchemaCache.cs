@@ -11,7 +11,7 @@ internal sealed class SchemaCache(ISchemaRegistry registry, TimeSpan missLifetim
     private const string Subject = "schema registry";
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-    private static readonly string Ours = SchemaNormalization.ToParsingForm(Schema.Parse(GridFlowSchemas.SensorReading));
+    private static readonly string Ours = SchemaNormalization.ToParsingForm(SchemaText.ParsePhysical(GridFlowSchemas.SensorReading));
 
     private readonly ConcurrentDictionary<long, WriterSchema> _schemas = new();
     private readonly SemaphoreSlim _oneLookup = new(1);
@@ -65,28 +65,22 @@ internal sealed class SchemaCache(ISchemaRegistry registry, TimeSpan missLifetim
 
         try
         {
-            var schema = Schema.Parse(text);
-            if (OtherTimeUnit(schema) is { } unit)
+            // Avro's resolution looks at the number only; microseconds would be read as milliseconds.
+            if (SchemaText.TimestampTypes(text).FirstOrDefault(type => type != "timestamp-millis") is { } unit)
             {
                 return new(WriterSchemaKind.Incompatible, null, $"schema {schemaId}: timestamp is {unit}; ours is timestamp-millis", null);
             }
 
             // The parsing form leaves out what does not change the bytes: docs, defaults, aliases, language properties.
+            var schema = SchemaText.ParsePhysical(text);
             return SchemaNormalization.ToParsingForm(schema) == Ours
                 ? new(WriterSchemaKind.Known, null, "", null)
                 : new(WriterSchemaKind.Resolvable, new ResolvingReader(schema), "", null);
         }
-        catch (Exception e) when (e is AvroException or Newtonsoft.Json.JsonException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // The parsers report a bad schema by whatever they run into: casts, missing keys, nulls.
             return new(WriterSchemaKind.Incompatible, null, $"schema {schemaId}: {e.Message}", null);
         }
     }
-
-    /// <summary>Avro's resolution looks at the number only; microseconds would be read as milliseconds.</summary>
-    private static string? OtherTimeUnit(Schema schema) =>
-        schema is RecordSchema record
-        && record.TryGetField("timestamp", out var field)
-        && field.Schema is LogicalSchema { LogicalTypeName: not "timestamp-millis" } logical
-            ? logical.LogicalTypeName
-            : null;
 }

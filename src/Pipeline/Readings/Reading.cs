@@ -23,4 +23,7 @@ public readonly record struct Reading(
 {
     /// <summary>Longest meter id in bytes of UTF-8. Three UUIDs fit; whole messages that land in the field by mistake do not.</summary>
     public const int MaxMeterIdBytes = 128;
+
+    /// <summary>Longest feeder id in bytes of UTF-8. An anomaly repeats its reading, and must fit its topic whatever the reading was.</summary>
+    public const int MaxFeederIdBytes = 1024;
 }

@@ -79,6 +79,7 @@ public sealed class ReadingBatch
         DeadLetters.Clear();
         Anomalies.Clear();
         Counts = default;
+        ScoredAt = 0;
     }
 
     /// <summary>The bytes of a range; empty for null.</summary>

@@ -24,7 +24,7 @@ internal sealed class BlockFactory(int capacity, CancellationToken cancellationT
         var block = new TransformBlock<TIn, TOut>(
             async item =>
             {
-                var result = await work(item);
+                var result = await Guarded(name, () => work(item));
                 probe.Count();
                 return result;
             },
@@ -54,11 +54,28 @@ internal sealed class BlockFactory(int capacity, CancellationToken cancellationT
         var block = new ActionBlock<T>(
             async item =>
             {
-                await work(item);
+                await Guarded(name, async () =>
+                {
+                    await work(item);
+                    return true;
+                });
                 probe.Count();
             },
             Options(1));
         return Register(block, probe, () => block.InputCount);
+    }
+
+    /// <summary>A block drops an item whose work ends as cancelled, without a word. Unless the graph is being stopped, that is a failure like any other.</summary>
+    private async Task<T> Guarded<T>(string name, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidOperationException($"{name} was cancelled by its own work: {e.Message}", e);
+        }
     }
 
     private ExecutionDataflowBlockOptions Options(int parallelism) => new()

@@ -127,7 +127,7 @@ public sealed partial class Pipeline : IAsyncDisposable
             // Neither ends by itself: one has failed, and has cancelled or will now cancel the other.
             graph.Abort();
             await Task.WhenAll(polling, graph.Completion).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            await (polling.IsFaulted ? polling : graph.Completion);
+            await (graph.Completion.IsFaulted ? graph.Completion : polling);
             return;
         }
 
@@ -135,10 +135,18 @@ public sealed partial class Pipeline : IAsyncDisposable
         using var patience = new CancellationTokenSource(DrainPatience, _time);
         await using var giveUp = patience.Token.Register(() =>
         {
-            _abort.Cancel();
             graph.Abort();
+            _abort.Cancel();
         });
-        await polling;
+        try
+        {
+            await polling;
+        }
+        catch (OperationCanceledException)
+        {
+            // The graph has ended and takes nothing more; its own end says why.
+        }
+
         graph.Complete();
         await graph.Completion;
     }

@@ -31,7 +31,7 @@ internal sealed class PipelineGraph : IAsyncDisposable
 
         _decode = _blocks.Transform<ReadingBatch, ReadingBatch>("decode", decodeParallelism, batch => decoder.DecodeAsync(batch, _fault.Token));
         var laneBlocks = _lanes.Select((lane, i) => _blocks.Transform<ReadingBatch, ReadingBatch>($"detect-{i}", 1, lane.Score)).ToArray();
-        var fanOut = _blocks.Action<ReadingBatch>("fan-out", batch => OfferAsync(laneBlocks[batch.Partition % laneBlocks.Length], batch));
+        var fanOut = _blocks.Action<ReadingBatch>("fan-out", batch => PassOnAsync(laneBlocks[batch.Partition % laneBlocks.Length], batch));
         _publish = _blocks.Action<ReadingBatch?>("publish", PublishAsync);
 
         _decode.LinkTo(fanOut, new DataflowLinkOptions { PropagateCompletion = true });
@@ -47,7 +47,7 @@ internal sealed class PipelineGraph : IAsyncDisposable
         _clock = time.CreateTimer(_ => LookAtClock(), null, clockInterval, clockInterval);
     }
 
-    /// <summary>Ends when all that was offered is delivered and committed; faulted by the first stage that failed.</summary>
+    /// <summary>Ends when all that was offered is delivered and committed; faulted by the first stage that failed; cancelled by <see cref="Abort"/>.</summary>
     public Task Completion { get; }
 
     /// <summary>Stages in the order a reading passes them.</summary>
@@ -98,6 +98,15 @@ internal sealed class PipelineGraph : IAsyncDisposable
         }
     }
 
+    private async Task PassOnAsync(ITargetBlock<ReadingBatch> target, ReadingBatch batch)
+    {
+        if (!await target.SendAsync(batch, _fault.Token))
+        {
+            // The target has failed; the watcher must hear of that before it hears of anything that follows from it.
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _fault.Token);
+        }
+    }
+
     /// <summary>Lets the publisher look at the clock when no batch comes along that would make it.</summary>
     private void LookAtClock()
     {
@@ -128,6 +137,8 @@ internal sealed class PipelineGraph : IAsyncDisposable
             throw new PipelineFaultException($"A stage failed: {first.Message}", first);
         }
 
+        // Told to stop at once: what was in flight is gone, so this is not the end that Complete asks for.
+        _fault.Token.ThrowIfCancellationRequested();
         await _publisher.CommitAsync(_fault.Token);
     }
 }

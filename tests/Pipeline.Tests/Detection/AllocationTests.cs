@@ -1,0 +1,61 @@
+using GridFlow.Pipeline.Tests.Support;
+using GridFlow.Readings;
+
+namespace GridFlow.Pipeline.Tests.Detection;
+
+/// <summary>A reading of a known meter costs the garbage collector nothing.</summary>
+public sealed class AllocationTests
+{
+    private const int BatchSize = 1024;
+
+    [Fact]
+    public void Score_KnownMetersWithoutAnomalies_AllocatesNothing()
+    {
+        var rig = new DetectorRig(new());
+        var batches = Enumerable.Range(0, 30).Select(Batch).ToArray();
+        foreach (var batch in batches[..20])
+        {
+            rig.Detector.Score(batch);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 20; i < batches.Length; i++)
+        {
+            rig.Detector.Score(batches[i]);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.All(batches, batch => Assert.Equal((BatchSize, 0), (batch.Counts.Scored, batch.Anomalies.Count)));
+    }
+
+    [Fact]
+    public async Task Decode_KnownSchema_AllocatesItsTaskForTheBatchAndNothingForAReading()
+    {
+        using var rig = new DecoderRig();
+        Assert.Equal(await BytesOf(rig, 16), await BytesOf(rig, BatchSize));
+        Assert.InRange(await BytesOf(rig, BatchSize), 0, 256);
+    }
+
+    private static async Task<long> BytesOf(DecoderRig rig, int records)
+    {
+        byte[][] values = [.. Enumerable.Range(0, records).Select(i => Wire.Framed(Wire.Good($"meter number {i % 50}", i)))];
+        var least = long.MaxValue;
+        for (var i = 0; i < 50; i++)
+        {
+            var batch = DecoderRig.Batch(values);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var decoding = rig.DecodeAsync(batch);
+            if (decoding.IsCompleted)
+            {
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            Assert.Equal(records, (await decoding).ReadingCount);
+        }
+
+        return least;
+    }
+
+    private static ReadingBatch Batch(int number) => DetectorRig.Batch(
+        [.. Enumerable.Range(0, BatchSize).Select(i => new StreamReading(BitConverter.GetBytes(i % 128), 1_760_000_000_000 + (((number * 8) + (i / 128)) * 1000L), 230 + (i % 5 * 0.01), 5, 25, default))]);
+}

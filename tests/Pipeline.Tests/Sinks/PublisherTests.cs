@@ -1,0 +1,140 @@
+using GridFlow.Decoding;
+using GridFlow.Pipeline.Tests.Support;
+using GridFlow.Readings;
+using GridFlow.Sinks;
+using GridFlow.Sources;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GridFlow.Pipeline.Tests.Sinks;
+
+/// <summary>When the last stage commits: with something to say after 20 ms, without after 100 ms, with nothing new never.</summary>
+public sealed class PublisherTests : IDisposable
+{
+    private static readonly TimeSpan Min = TimeSpan.FromMilliseconds(20), Max = TimeSpan.FromMilliseconds(100), Tick = TimeSpan.FromMilliseconds(1);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly RecordingDelivery _delivery = new();
+    private readonly PartitionTable _partitions = new();
+    private readonly List<ReadingBatch> _delivered = [];
+    private readonly Publisher _publisher;
+    private readonly Dictionary<int, long> _offsets = [];
+
+    public PublisherTests()
+    {
+        _publisher = new Publisher(_delivery, _partitions, Min, Max, _time, _delivered.Add);
+        _partitions.Assign(0);
+        _partitions.Assign(1);
+    }
+
+    [Fact]
+    public async Task Handle_SomethingToSay_CommitsWhenTheLastCommitIsMinIntervalOld()
+    {
+        _time.Advance(Min - Tick);
+        await _publisher.HandleAsync(Batch(0, says: true), default);
+        Assert.Empty(_delivery.Commits);
+        _time.Advance(Tick);
+        await _publisher.HandleAsync(null, default);
+        Assert.Equal(1, Assert.Single(_delivery.Commits)[0]);
+
+        await _publisher.HandleAsync(Batch(0, says: true), default);
+        Assert.Single(_delivery.Commits);
+        _time.Advance(Min);
+        await _publisher.HandleAsync(null, default);
+        Assert.Equal(2, _delivery.Commits.Count);
+    }
+
+    [Fact]
+    public async Task Handle_SomethingToSayAfterAPause_CommitsAtOnce()
+    {
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await _publisher.HandleAsync(Batch(0, says: true), default);
+        Assert.Single(_delivery.Commits);
+        Assert.Single(_delivered);
+    }
+
+    [Fact]
+    public async Task Handle_NothingToSay_CommitsPositionsAtMaxInterval()
+    {
+        await _publisher.HandleAsync(Batch(0), default);
+        _time.Advance(Max - Tick);
+        await _publisher.HandleAsync(Batch(1), default);
+        Assert.Empty(_delivery.Commits);
+        Assert.Empty(_delivered);
+        _time.Advance(Tick);
+        await _publisher.HandleAsync(null, default);
+        Assert.Equal(new Dictionary<int, long> { [0] = 1, [1] = 1 }, Assert.Single(_delivery.Commits));
+        Assert.Equal(2, _delivered.Count);
+    }
+
+    [Fact]
+    public async Task Handle_NothingNew_NeverCommits()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await _publisher.HandleAsync(null, default);
+        }
+
+        await _publisher.CommitAsync(default);
+        Assert.Empty(_delivery.Commits);
+        Assert.False(_publisher.HasUncommitted);
+    }
+
+    [Fact]
+    public async Task Handle_RandomTraffic_NeverCommitsAheadOfWhatWasSentAndLosesNoBatch()
+    {
+        var random = new Random(4);
+        var batches = 0;
+        for (var i = 0; i < 5_000; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(random.Next(15)));
+            await _publisher.HandleAsync(random.Next(3) == 0 ? null : Batch(random.Next(2), random.Next(10) == 0), default);
+            batches = _offsets.Values.Sum(v => (int)v);
+        }
+
+        await _publisher.CommitAsync(default);
+        Assert.Equal(0, _delivery.Ahead);
+        Assert.Equal(batches, _delivered.Count);
+        Assert.Equal(_offsets, _delivery.Commits.SelectMany(c => c).GroupBy(c => c.Key).ToDictionary(g => g.Key, g => g.Last().Value));
+        Assert.True(_partitions.WaitUntilDrained([0, 1], TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Commit_Fails_KeepsTheBatchesInFlight()
+    {
+        _delivery.Failure = new DeliveryException("no");
+        _time.Advance(Max);
+        await Assert.ThrowsAsync<DeliveryException>(() => _publisher.HandleAsync(Batch(0), default));
+        Assert.Empty(_delivered);
+        Assert.False(_partitions.WaitUntilDrained([0], TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Handle_StaleBatch_IsSettledAsStaleAndMovesNoPosition()
+    {
+        var stale = Batch(0, says: true);
+        _partitions.Remove(0);
+        _time.Advance(Max);
+        await _publisher.HandleAsync(stale, default);
+        Assert.Empty(Assert.Single(_delivery.Commits));
+        Assert.Equal(new(0, 0, 0, 1), Assert.Single(_delivered).Counts);
+        Assert.Empty(stale.DeadLetters);
+    }
+
+    public void Dispose() => _delivery.Dispose();
+
+    private ReadingBatch Batch(int partition, bool says = false)
+    {
+        var batch = new ReadingBatch(1);
+        batch.Start(partition, _partitions.EpochOf(partition)!.Value, 0);
+        batch.Add(new RawRecord { Offset = _offsets.GetValueOrDefault(partition) });
+        _offsets[partition] = batch.NextOffset;
+        _partitions.Enter(partition, batch.Epoch, batch.NextOffset);
+        if (says)
+        {
+            batch.DeadLetters.Add(new DeadLetter(0, DeadLetterCode.BadMagic, "", -1));
+        }
+
+        return batch;
+    }
+}
