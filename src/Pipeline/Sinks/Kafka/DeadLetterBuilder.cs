@@ -10,6 +10,8 @@ namespace GridFlow.Sinks.Kafka;
 /// <summary>Builds the message for the dead-letter topic: key, value and headers as they came, and ours behind them. Pure.</summary>
 internal sealed class DeadLetterBuilder(string sourceTopic)
 {
+    private const string FirstHeader = "gridflow.error.code";
+
     private static readonly byte[] Version = Encoding.UTF8.GetBytes(
         typeof(DeadLetterBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown");
 
@@ -17,7 +19,7 @@ internal sealed class DeadLetterBuilder(string sourceTopic)
     {
         var record = batch.Records[deadLetter.Record];
         var headers = RecordHeaders.Unpack(batch.Slice(record.Headers));
-        Add(headers, "gridflow.error.code", deadLetter.Code.Word());
+        Add(headers, FirstHeader, deadLetter.Code.Word());
         Add(headers, "gridflow.error.message", deadLetter.Message);
         Add(headers, "gridflow.source.topic", sourceTopic);
         Add(headers, "gridflow.source.partition", Text(batch.Partition));
@@ -37,11 +39,32 @@ internal sealed class DeadLetterBuilder(string sourceTopic)
         };
     }
 
-    /// <summary>The same without a value that the topic refuses for its size; the source headers still say where the original stands.</summary>
-    public static Message<byte[]?, byte[]?> WithoutValue(Message<byte[]?, byte[]?> message)
+    /// <summary>The same for a topic that refuses it for its size: first without its value, then with our headers alone. They say where the original stands.</summary>
+    /// <returns>Null when nothing is left to leave out.</returns>
+    public static Message<byte[]?, byte[]?>? Smaller(Message<byte[]?, byte[]?> message)
     {
-        Add(message.Headers, "gridflow.value.omitted.bytes", Text(message.Value?.Length ?? 0));
-        return new Message<byte[]?, byte[]?> { Key = message.Key, Value = null, Headers = message.Headers };
+        if (message.Value is { } value)
+        {
+            Add(message.Headers, "gridflow.value.omitted.bytes", Text(value.Length));
+            return new Message<byte[]?, byte[]?> { Key = message.Key, Value = null, Headers = message.Headers };
+        }
+
+        // Ours begin with the last code: a dead letter that was fed in again has older ones in front.
+        var original = message.Headers.Select(header => header.Key).ToList().LastIndexOf(FirstHeader);
+        if (message.Key is null && original == 0)
+        {
+            return null;
+        }
+
+        var ours = new Headers();
+        foreach (var header in message.Headers.Skip(original))
+        {
+            ours.Add(header.Key, header.GetValueBytes());
+        }
+
+        Add(ours, "gridflow.key.omitted.bytes", Text(message.Key?.Length ?? 0));
+        Add(ours, "gridflow.headers.omitted", Text(original));
+        return new Message<byte[]?, byte[]?> { Key = null, Value = null, Headers = ours };
     }
 
     private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));

@@ -67,5 +67,5 @@ internal sealed class KafkaDelivery : IDelivery
     public void Dispose() => _queue.Dispose();
 
     private Message<byte[]?, byte[]?>? Smaller(string topic, Message<byte[]?, byte[]?> message) =>
-        topic == _options.DeadLetterTopic && message.Value is not null ? DeadLetterBuilder.WithoutValue(message) : null;
+        topic == _options.DeadLetterTopic ? DeadLetterBuilder.Smaller(message) : null;
 }
