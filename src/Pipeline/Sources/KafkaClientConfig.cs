@@ -39,6 +39,8 @@ public static class KafkaClientConfig
             LingerMs = 5,
             CompressionType = CompressionType.Lz4,
             QueueBufferingMaxMessages = 500_000,
+            // How large a record may be is the topic's to say: at the client's own limit of 1,000,000 bytes a dead letter of 1 MB lost its value.
+            MessageMaxBytes = 100_000_000,
             // The same meter lands in the same partition as with the Java client.
             Partitioner = Confluent.Kafka.Partitioner.Murmur2Random,
         };

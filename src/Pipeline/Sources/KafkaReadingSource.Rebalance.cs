@@ -14,10 +14,17 @@ internal sealed partial class KafkaReadingSource
             LogAssigned(_logger, partition.Topic, partition.Partition, epoch);
         }
 
-        if (_held)
+        try
         {
-            // A rebalance forgets that partitions were paused.
-            _consumer.Pause(assigned);
+            foreach (var committed in _consumer.Committed(assigned, CommittedTimeout))
+            {
+                _partitions.SetCommitted(committed.Partition, _partitions.EpochOf(committed.Partition) ?? 0, committed.Offset);
+            }
+        }
+        catch (KafkaException e)
+        {
+            // Only the status would have liked to know.
+            LogClient(_logger, SyslogLevel.Notice, $"committed offsets are not known yet: {e.Error.Reason}");
         }
     }
 
@@ -49,6 +56,11 @@ internal sealed partial class KafkaReadingSource
 
     private void OnError(Error error)
     {
+        if (error.IsFatal || error.Code == ErrorCode.Local_Fatal)
+        {
+            _fatal = error;
+        }
+
         switch (error.Code)
         {
             case ErrorCode.NoError or ErrorCode.Local_PartitionEOF:

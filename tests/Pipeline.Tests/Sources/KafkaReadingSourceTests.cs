@@ -74,7 +74,10 @@ public sealed class KafkaReadingSourceTests : IDisposable
         await using (var first = new SourceRun(_kafka.Options))
         {
             await Eventually.TrueAsync(() => first.Records.Count == 100, "all records");
-            first.Source.Commit(new Dictionary<int, long> { [0] = 30, [1] = 50, [7] = 9 });
+            var epochs = first.Partitions.Read().Select(p => p.Epoch).ToArray();
+
+            // A partition that is not ours, and one under an assignment that is over, must not be touched.
+            Assert.True(first.Source.TryCommit([new(0, epochs[0], 30), new(1, epochs[1], 50), new(7, 1, 9), new(0, epochs[0] - 10, 77)]));
             Assert.Equal([30, 50], first.Partitions.Read().Select(p => p.Committed));
         }
 

@@ -20,7 +20,7 @@ internal sealed class KafkaRig : IDisposable
         {
             BootstrapServers = Broker.BootstrapServers,
             Consumer = { ["session.timeout.ms"] = "3000", ["heartbeat.interval.ms"] = "200", ["fetch.wait.max.ms"] = "10" },
-            Producer = { ["linger.ms"] = "0", ["retry.backoff.ms"] = "10", ["reconnect.backoff.max.ms"] = "100" },
+            Producer = { ["linger.ms"] = "0", ["message.max.bytes"] = "1000000", ["retry.backoff.ms"] = "10", ["reconnect.backoff.max.ms"] = "100" },
         };
         _producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = Broker.BootstrapServers, LingerMs = 5, MessageMaxBytes = 2_000_000 })
             .SetLogHandler((_, _) => { })

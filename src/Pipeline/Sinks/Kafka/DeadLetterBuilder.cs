@@ -10,7 +10,7 @@ namespace GridFlow.Sinks.Kafka;
 /// <summary>Builds the message for the dead-letter topic: key, value and headers as they came, and ours behind them. Pure.</summary>
 internal sealed class DeadLetterBuilder(string sourceTopic)
 {
-    private const string FirstHeader = "gridflow.error.code";
+    private const string OurFirst = "gridflow.error.code";
 
     private static readonly byte[] Version = Encoding.UTF8.GetBytes(
         typeof(DeadLetterBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown");
@@ -19,7 +19,7 @@ internal sealed class DeadLetterBuilder(string sourceTopic)
     {
         var record = batch.Records[deadLetter.Record];
         var headers = RecordHeaders.Unpack(batch.Slice(record.Headers));
-        Add(headers, FirstHeader, deadLetter.Code.Word());
+        Add(headers, OurFirst, deadLetter.Code.Word());
         Add(headers, "gridflow.error.message", deadLetter.Message);
         Add(headers, "gridflow.source.topic", sourceTopic);
         Add(headers, "gridflow.source.partition", Text(batch.Partition));
@@ -39,8 +39,9 @@ internal sealed class DeadLetterBuilder(string sourceTopic)
         };
     }
 
-    /// <summary>The same for a topic that refuses it for its size: first without its value, then with our headers alone. They say where the original stands.</summary>
-    /// <returns>Null when nothing is left to leave out.</returns>
+    /// <summary>The same with less in it, for a topic that refuses it for its size: first without the value, then without the original headers, then without the
+    /// key. The source headers still say where the original stands.</summary>
+    /// <returns>Null when nothing but our own headers is left.</returns>
     public static Message<byte[]?, byte[]?>? Smaller(Message<byte[]?, byte[]?> message)
     {
         if (message.Value is { } value)
@@ -49,22 +50,26 @@ internal sealed class DeadLetterBuilder(string sourceTopic)
             return new Message<byte[]?, byte[]?> { Key = message.Key, Value = null, Headers = message.Headers };
         }
 
-        // Ours begin with the last code: a dead letter that was fed in again has older ones in front.
-        var original = message.Headers.Select(header => header.Key).ToList().LastIndexOf(FirstHeader);
-        if (message.Key is null && original == 0)
-        {
-            return null;
-        }
-
+        // Ours begin at the last code: what stands in front came with the record, whatever it is called.
         var ours = new Headers();
-        foreach (var header in message.Headers.Skip(original))
+        foreach (var header in message.Headers.Skip(message.Headers.Select(header => header.Key).ToList().LastIndexOf(OurFirst)))
         {
             ours.Add(header.Key, header.GetValueBytes());
         }
 
-        Add(ours, "gridflow.key.omitted.bytes", Text(message.Key?.Length ?? 0));
-        Add(ours, "gridflow.headers.omitted", Text(original));
-        return new Message<byte[]?, byte[]?> { Key = null, Value = null, Headers = ours };
+        if (ours.Count < message.Headers.Count)
+        {
+            Add(ours, "gridflow.headers.omitted", Text(message.Headers.Count - ours.Count));
+            return new Message<byte[]?, byte[]?> { Key = message.Key, Value = null, Headers = ours };
+        }
+
+        if (message.Key is { } key)
+        {
+            Add(ours, "gridflow.key.omitted.bytes", Text(key.Length));
+            return new Message<byte[]?, byte[]?> { Key = null, Value = null, Headers = ours };
+        }
+
+        return null;
     }
 
     private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));

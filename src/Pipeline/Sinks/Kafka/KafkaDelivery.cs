@@ -57,10 +57,12 @@ internal sealed class KafkaDelivery : IDelivery
     }
 
     /// <inheritdoc/>
-    public async Task CommitAsync(IReadOnlyDictionary<int, long> positions, CancellationToken cancellationToken)
+    public async Task<bool> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, CancellationToken cancellationToken)
     {
         await _queue.FlushAsync(cancellationToken);
-        _offsets.Commit(positions);
+
+        // The client's commit blocks and cannot be cancelled, for as long as a coordinator is looked for; a stop does not wait for that.
+        return await Task.Run(() => _offsets.TryCommit(positions), cancellationToken).WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

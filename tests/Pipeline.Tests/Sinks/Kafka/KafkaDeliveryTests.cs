@@ -15,7 +15,7 @@ namespace GridFlow.Pipeline.Tests.Sinks.Kafka;
 public sealed class KafkaDeliveryTests : IDisposable, IOffsetCommitter
 {
     private readonly KafkaRig _kafka = new();
-    private readonly List<IReadOnlyDictionary<int, long>> _commits = [];
+    private readonly List<PartitionPosition> _commits = [];
 
     [Fact]
     public async Task Send_OversizeValue_IsDeliveredWithoutItAndSaysHowLargeItWas()
@@ -46,7 +46,11 @@ public sealed class KafkaDeliveryTests : IDisposable, IOffsetCommitter
         AssertSource(letter);
     }
 
-    void IOffsetCommitter.Commit(IReadOnlyDictionary<int, long> positions) => _commits.Add(new Dictionary<int, long>(positions));
+    bool IOffsetCommitter.TryCommit(IReadOnlyCollection<PartitionPosition> positions)
+    {
+        _commits.AddRange(positions);
+        return true;
+    }
 
     public void Dispose() => _kafka.Dispose();
 
@@ -71,8 +75,9 @@ public sealed class KafkaDeliveryTests : IDisposable, IOffsetCommitter
         using var delivery = new KafkaDelivery(
             _kafka.Options, new AnomalyEncoder(2, SchemaIdLayout.Confluent), this, new ConditionBoard(NullLogger.Instance), TimeProvider.System, default);
         delivery.Send(batch);
-        await delivery.CommitAsync(new Dictionary<int, long> { [1] = 42 }, default).WaitAsync(Eventually.Patience);
-        Assert.Equal(42, Assert.Single(_commits)[1]);
+        var position = new PartitionPosition(1, 1, 42);
+        Assert.True(await delivery.CommitAsync([position], default).WaitAsync(Eventually.Patience));
+        Assert.Equal(position, Assert.Single(_commits));
         return Assert.Single(_kafka.Read("dead-letter-queue", 1)).Message;
     }
 

@@ -1,0 +1,6 @@
+using System.CommandLine;
+using GridFlow.Load;
+
+// Load goes to the machine it runs on and stops by itself.
+var root = new RootCommand("Load and benchmarks for GridFlow.") { BenchmarkCommands.Build() };
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using GridFlow.Control.Configuration;
+using GridFlow.Control.Hosting;
+using GridFlow.Control.Startup;
+
+namespace GridFlow.Control.CommandLine;
+
+/// <summary>Runs one command line and turns what goes wrong into a message and an exit code.</summary>
+internal static class CommandRunner
+{
+    /// <summary>Parses <paramref name="args"/> and runs the command they name.</summary>
+    public static async Task<int> RunAsync(IEnumerable<string> args, CommandTree.DemoAction demo, CommandTree.RunAction run, TextWriter error)
+    {
+        var parsed = new CommandTree(demo, run).Root.Parse([.. args]);
+        if (parsed.Errors.Count > 0)
+        {
+            await error.WriteLineAsync(BadArguments(parsed));
+            return ExitCode.BadArguments;
+        }
+
+        try
+        {
+            // Signals and exceptions are handled here and in StopSignals, not by the parser.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (InvalidConfigurationException e)
+        {
+            await error.WriteLineAsync($"gridflow: {e.Message}");
+            return ExitCode.InvalidConfiguration;
+        }
+        catch (Exception e) when (e is PortsTakenException or StartupFailedException)
+        {
+            await error.WriteLineAsync($"gridflow: {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}");
+            return ExitCode.Failed;
+        }
+#pragma warning disable CA1031 // The last stop: whatever it is, the caller gets a line and an exit code.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await error.WriteLineAsync($"gridflow: failed: {e.GetType().Name}: {e.Message}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static string BadArguments(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var known = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(sub => sub.Name)).ToList();
+        var lines = parsed.Errors.Select(e => e.Message).Distinct().ToList();
+        foreach (var token in parsed.UnmatchedTokens)
+        {
+            if (Nearest.To(token.Split('=')[0], known) is { } nearest)
+            {
+                lines.Add($"'{token}': did you mean {nearest}?");
+            }
+            else if (token.StartsWith("--", StringComparison.Ordinal) && token.Contains(':', StringComparison.Ordinal))
+            {
+                lines.Add($"'{token}': write a setting as --Section:Key=value, with an equals sign.");
+            }
+        }
+
+        var name = command is RootCommand ? "gridflow" : $"gridflow {command.Name}";
+        return $"gridflow: {string.Join("\n  ", lines)}\n  See {name} --help";
+    }
+}

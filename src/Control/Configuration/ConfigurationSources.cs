@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
+
+namespace GridFlow.Control.Configuration;
+
+/// <summary>Where settings come from, the later winning: appsettings.json beside the program, --config FILE, GRIDFLOW_ environment, command line.</summary>
+public static class ConfigurationSources
+{
+    private const string Prefix = "GRIDFLOW_";
+
+    /// <summary>Reads all sources.</summary>
+    /// <param name="configFile">File of <c>--config</c>; none when null.</param>
+    /// <param name="settings">Settings of the command line, as <c>--Section:Key=value</c>.</param>
+    /// <exception cref="InvalidConfigurationException">A file is missing or no JSON.</exception>
+    public static IConfigurationRoot Read(string? configFile, IReadOnlyList<string> settings)
+    {
+        if (configFile is not null && !File.Exists(configFile))
+        {
+            throw new InvalidConfigurationException([new ConfigurationFault("--config", configFile, "command line", "no such file", Exists: false)]);
+        }
+
+        var builder = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
+        if (configFile is not null)
+        {
+            builder.AddJsonFile(Path.GetFullPath(configFile), optional: false);
+        }
+
+        try
+        {
+            return builder.AddEnvironmentVariables(Prefix).AddCommandLine([.. settings]).Build();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidConfigurationException([new ConfigurationFault("--config", null, "file", $"{e.Message} {e.InnerException?.Message}", Exists: false)]);
+        }
+    }
+
+    /// <summary>The source that sets <paramref name="key"/>, for messages.</summary>
+    public static string SourceOf(IConfigurationRoot configuration, string key)
+    {
+        foreach (var provider in configuration.Providers.Reverse())
+        {
+            if (provider.TryGet(key, out _))
+            {
+                return provider switch
+                {
+                    CommandLineConfigurationProvider => "command line",
+                    EnvironmentVariablesConfigurationProvider => "environment",
+                    JsonConfigurationProvider json => json.Source.Path ?? "file",
+                    _ => "configuration",
+                };
+            }
+        }
+
+        return "default";
+    }
+}

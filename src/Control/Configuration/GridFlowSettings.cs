@@ -1,0 +1,34 @@
+using GridFlow.Decoding;
+using GridFlow.Detection;
+using GridFlow.Sources;
+using GridFlow.Topology;
+
+namespace GridFlow.Control.Configuration;
+
+/// <summary>Every section of the configuration, bound and validated.</summary>
+public sealed class GridFlowSettings
+{
+    /// <summary>Section <c>Kafka</c>.</summary>
+    public KafkaOptions Kafka { get; set; } = new();
+
+    /// <summary>Section <c>SchemaRegistry</c>.</summary>
+    public SchemaRegistryOptions SchemaRegistry { get; set; } = new();
+
+    /// <summary>Section <c>Detection</c>.</summary>
+    public DetectionOptions Detection { get; set; } = new();
+
+    /// <summary>Section <c>Checkpoints</c>.</summary>
+    public CheckpointsOptions Checkpoints { get; set; } = new();
+
+    /// <summary>Section <c>Pipeline</c>.</summary>
+    public PipelineOptions Pipeline { get; set; } = new();
+
+    /// <summary>Section <c>Control</c>.</summary>
+    public ControlOptions Control { get; set; } = new();
+
+    /// <summary>Section <c>Telemetry</c>.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
+
+    /// <summary>The part that the pipeline needs.</summary>
+    public PipelineSettings ForPipeline() => new(Kafka, SchemaRegistry, Detection, Checkpoints, Pipeline);
+}

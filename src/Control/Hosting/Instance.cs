@@ -1,0 +1,109 @@
+using System.Net;
+using GridFlow.Control.Configuration;
+using GridFlow.Decoding;
+using GridFlow.Topology;
+
+namespace GridFlow.Control.Hosting;
+
+/// <summary>One pipeline with its control plane.</summary>
+internal sealed class Instance : IAsyncDisposable
+{
+    // The pipeline itself gives up after 8 s, the contract allows 10 s from the signal to the exit.
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(9);
+
+    private readonly GridFlowSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ConfluentSchemaRegistry _registry;
+    private readonly Pipeline _pipeline;
+    private readonly WebApplication _web;
+    private readonly ILogger _log;
+
+    public Instance(GridFlowSettings settings, IConfigurationRoot configuration, TimeProvider time, Action<ILoggingBuilder> logging)
+    {
+        _settings = settings;
+        _time = time;
+        // The pipeline lives outside of the web server and logs to the same place.
+        var loggers = LoggerFactory.Create(builder =>
+        {
+            builder.AddConfiguration(configuration.GetSection("Logging"));
+            logging(builder);
+        });
+        Loggers = loggers;
+        _log = loggers.CreateLogger<Instance>();
+        _registry = new ConfluentSchemaRegistry(settings.SchemaRegistry);
+        _pipeline = new Pipeline(settings.ForPipeline(), _registry, time, loggers);
+        State = new InstanceState(_pipeline.GetStatus, _pipeline.LiveFeed, time);
+        _web = InstanceHost.Build(settings, configuration, State, time, logging);
+    }
+
+    public InstanceState State { get; }
+
+    public ISchemaRegistry Registry => _registry;
+
+    public ILoggerFactory Loggers { get; }
+
+    /// <summary>The web server, to map more on before it starts.</summary>
+    public WebApplication Web => _web;
+
+    /// <summary>Opens the ports; the state is STARTING.</summary>
+    public async Task StartServingAsync()
+    {
+        await _web.StartAsync();
+        var addresses = InstanceAddresses.Of(_settings);
+        HostingLog.Listening(_log, ProductVersion.Text, addresses.Grpc, addresses.Health, addresses.Metrics);
+        if (_settings.Control.CertificatePath is null && !IPAddress.IsLoopback(ListenerPorts.Address(_settings.Control.Host)))
+        {
+            HostingLog.PlaintextBeyondLoopback(_log, _settings.Control.Host);
+        }
+    }
+
+    /// <summary>Runs the pipeline until told to stop, then drains; false when something was left in flight.</summary>
+    public async Task<bool> RunPipelineAsync(CancellationToken stop)
+    {
+        State.WaitingFor = null;
+        HostingLog.PipelineStarts(_log, _settings.Kafka.GroupId, _settings.Kafka.ReadingsTopic, SettingText.Kebab(_settings.Checkpoints.Delivery.ToString()));
+        var run = _pipeline.RunAsync(stop);
+        try
+        {
+            await Task.WhenAny(run, WhenCancelled(stop));
+            if (!run.IsCompleted)
+            {
+                HostingLog.Stopping(_log);
+            }
+
+            await run.WaitAsync(DrainLimit, _time, CancellationToken.None);
+        }
+        catch (TimeoutException) when (!run.IsCompleted)
+        {
+            HostingLog.DrainTimedOut(_log, DrainLimit.TotalSeconds);
+            return false;
+        }
+        catch (Exception e) when (!(e is OperationCanceledException && stop.IsCancellationRequested))
+        {
+            State.Failure = e.Message;
+            HostingLog.PipelineFailed(_log, e);
+            throw;
+        }
+
+        var counts = _pipeline.GetStatus().Conservation;
+        HostingLog.Stopped(_log, counts.Consumed, counts.Scored, counts.Dropped, counts.DeadLetters, counts.InFlight);
+        return counts.InFlight == 0;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The streams end first, then what they read from.
+        await _web.StopAsync();
+        await _web.DisposeAsync();
+        await _pipeline.DisposeAsync();
+        _registry.Dispose();
+        Loggers.Dispose();
+    }
+
+    private static async Task WhenCancelled(CancellationToken token)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = token.Register(cancelled.SetResult);
+        await cancelled.Task;
+    }
+}

@@ -1,0 +1,16 @@
+using GridFlow.Control.Hosting;
+using GridFlow.Topology;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace GridFlow.Control.Services;
+
+/// <summary>SERVING while readings are scored.</summary>
+internal sealed class PipelineHealthCheck(InstanceState instance) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var status = instance.GetStatus();
+        var description = string.Join(' ', status.Conditions);
+        return Task.FromResult(status.State == PipelineState.Running ? HealthCheckResult.Healthy(description) : HealthCheckResult.Unhealthy($"{status.State}: {description}"));
+    }
+}

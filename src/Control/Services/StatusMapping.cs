@@ -1,0 +1,67 @@
+using GridFlow.Control.Configuration;
+using GridFlow.Control.Hosting;
+using GridFlow.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace GridFlow.Control.Services;
+
+/// <summary>One look at the pipeline in the words of the gRPC contract.</summary>
+internal static class StatusMapping
+{
+    public static GetStatusResponse ToResponse(Topology.PipelineStatus status, DateTimeOffset startedAt, TimeSpan uptime) => new()
+    {
+        State = (PipelineState)((int)status.State + 1),
+        Version = ProductVersion.Text,
+        StartedAt = startedAt.ToTimestamp(),
+        Uptime = uptime.ToDuration(),
+        Delivery = SettingText.Kebab(status.Delivery.ToString()),
+        Partitions = { status.Partitions.Select(Partition) },
+        Blocks = { status.Blocks.Select(Block) },
+        Conservation = Conservation(status.Conservation),
+        DetectionLatency = Latency(status.DetectionLatency),
+        MetersTracked = status.MetersTracked,
+        Anomalies = { status.Anomalies.Select(Count) },
+        Conditions = { status.Conditions },
+    };
+
+    private static PartitionStatus Partition(Topology.PartitionStatus partition) => new()
+    {
+        Partition = partition.Partition,
+        Position = partition.Position,
+        Committed = partition.Committed,
+        LagReadings = partition.LagReadings,
+    };
+
+    private static BlockStatus Block(Topology.BlockStatus block) => new()
+    {
+        Name = block.Name,
+        QueueLength = block.QueueLength,
+        QueueCapacity = block.QueueCapacity,
+        Processed = block.Processed,
+    };
+
+    private static Conservation Conservation(Telemetry.Conservation conservation) => new()
+    {
+        Consumed = conservation.Consumed,
+        Scored = conservation.Scored,
+        Dropped = conservation.Dropped,
+        DeadLetters = conservation.DeadLetters,
+        InFlight = conservation.InFlight,
+        Difference = conservation.Difference,
+    };
+
+    private static LatencyQuantiles Latency(Telemetry.LatencyQuantiles latency) => new()
+    {
+        P50Ms = latency.P50Ms,
+        P99Ms = latency.P99Ms,
+        MaxMs = latency.MaxMs,
+        Count = latency.Count,
+    };
+
+    private static AnomalyCount Count(Topology.AnomalyCount count) => new()
+    {
+        Type = AnomalyMapping.ToContract(count.Type),
+        Severity = AnomalyMapping.ToContract(count.Severity),
+        Count = count.Count,
+    };
+}

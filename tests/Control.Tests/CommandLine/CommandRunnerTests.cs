@@ -1,0 +1,98 @@
+using GridFlow.Control.Configuration;
+using GridFlow.Control.Hosting;
+using GridFlow.Control.Startup;
+using Xunit;
+
+namespace GridFlow.Control.CommandLine;
+
+public sealed class CommandRunnerTests : IDisposable
+{
+    private readonly StringWriter _error = new();
+    private DemoArguments? _demo;
+    private RunArguments? _run;
+    private CommonArguments? _common;
+
+    public void Dispose() => _error.Dispose();
+
+    [Fact]
+    public async Task RunAsync_DemoDefaults_AreTheContract()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("demo"));
+        Assert.Equal(new DemoArguments(null, 1000, 1000, null, 1, false, false, null), _demo);
+    }
+
+    [Fact]
+    public async Task RunAsync_DemoOptions_AreRead()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync(
+            "demo", "--duration", "30s", "--event-rate=5000", "--meters", "200", "--anomaly-rate", "0.01", "--seed", "7", "--json", "--no-console", "--data-dir", "/tmp/x", "--grpc-port", "0"));
+        Assert.Equal(new DemoArguments(TimeSpan.FromSeconds(30), 5000, 200, 0.01, 7, true, true, "/tmp/x"), _demo);
+        Assert.Equal(["--Control:GrpcPort=0"], _common!.Settings);
+    }
+
+    [Fact]
+    public async Task RunAsync_RunOptions_AreRead()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("run", "--create-topics", "--config", "a.json", "--metrics-port", "1234"));
+        Assert.Equal(new RunArguments(CreateTopics: true, JsonLogs: false), _run);
+        Assert.Equal("a.json", _common!.ConfigFile);
+        Assert.Equal(["--Telemetry:MetricsPort=1234"], _common.Settings);
+    }
+
+    [Theory]
+    [InlineData("did you mean demo?", "dmo")]
+    [InlineData("did you mean --event-rate?", "demo", "--evnt-rate", "5")]
+    [InlineData("did you mean --create-topics?", "run", "--create-topic")]
+    [InlineData("is not a time such as", "demo", "--duration", "30")]
+    [InlineData("is not a time such as", "demo", "--duration", "0s")]
+    [InlineData("from 1 to 200000", "demo", "--event-rate", "0")]
+    [InlineData("from 0 to 1", "demo", "--anomaly-rate", "1.5")]
+    [InlineData("'many'", "demo", "--meters", "many")]
+    [InlineData("with an equals sign", "run", "--Kafka:BootstrapServers", "localhost:1")]
+    [InlineData("--help")]
+    public async Task RunAsync_BadArguments_Exit2WithAHint(string hint, params string[] args)
+    {
+        Assert.Equal(ExitCode.BadArguments, await RunAsync(args));
+        Assert.Contains(hint, _error.ToString(), StringComparison.Ordinal);
+        Assert.Null(_demo);
+        Assert.Null(_run);
+    }
+
+    [Fact]
+    public async Task RunAsync_Failures_HaveTheirExitCodeAndMessage()
+    {
+        Assert.Equal(ExitCode.InvalidConfiguration, await FailAsync(new InvalidConfigurationException([new ConfigurationFault("A:B", "c", "command line", "must be d")])));
+        Assert.Equal(ExitCode.Failed, await FailAsync(new PortsTakenException(["port 5051 is taken"])));
+        Assert.Equal(ExitCode.Failed, await FailAsync(new StartupFailedException("Kafka is not there")));
+        Assert.Equal(ExitCode.Failed, await FailAsync(new InvalidOperationException("a bug")));
+
+        string[] expected = ["A:B = \"c\"", "port 5051 is taken", "Kafka is not there", "a bug"];
+        Assert.All(expected, part => Assert.Contains(part, _error.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Split_Settings_AreTakenOut()
+    {
+        var split = SettingArguments.Split(["run", "--Kafka:GroupId=a=b", "--duration=00:01:00", "--Kafka:Properties:sasl.mechanism=PLAIN", "--create-topics"]);
+
+        Assert.Equal(["--Kafka:GroupId=a=b", "--Kafka:Properties:sasl.mechanism=PLAIN"], split.Settings);
+        Assert.Equal(["run", "--duration=00:01:00", "--create-topics"], split.Rest);
+    }
+
+    private Task<int> RunAsync(params string[] args) => CommandRunner.RunAsync(
+        args,
+        (demo, common) =>
+        {
+            (_demo, _common) = (demo, common);
+            return Task.FromResult(ExitCode.Done);
+        },
+        (run, common) =>
+        {
+            (_run, _common) = (run, common);
+            return Task.FromResult(ExitCode.Done);
+        },
+        _error);
+
+    private Task<int> FailAsync(Exception exception) =>
+        CommandRunner.RunAsync(["run"], (_, _) => Task.FromResult(0), (_, _) => Task.FromException<int>(exception), _error);
+}

@@ -1,0 +1,60 @@
+using Grpc.Health.V1;
+using Grpc.Reflection.V1Alpha;
+using Xunit;
+
+namespace GridFlow.Control.Services;
+
+public sealed class EndpointTests
+{
+    private static CancellationToken Limit => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Health_FollowsTheState()
+    {
+        await using var instance = await TestInstance.StartAsync();
+        var health = new Health.HealthClient(instance.Channel);
+        var request = new HealthCheckRequest { Service = "gridflow.v1.PipelineControl" };
+
+        var starting = await health.CheckAsync(request, cancellationToken: Limit);
+        using var notReady = await instance.Http.GetAsync(new Uri("/readyz", UriKind.Relative), Limit);
+        instance.State.WaitingFor = null;
+        var running = await health.CheckAsync(request, cancellationToken: Limit);
+        using var ready = await instance.Http.GetAsync(new Uri("/readyz", UriKind.Relative), Limit);
+        using var alive = await instance.Http.GetAsync(new Uri("/healthz", UriKind.Relative), Limit);
+
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, starting.Status);
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, running.Status);
+        Assert.Equal((503, 200, 200), ((int)notReady.StatusCode, (int)ready.StatusCode, (int)alive.StatusCode));
+    }
+
+    [Fact]
+    public async Task Reflection_NamesTheService()
+    {
+        await using var instance = await TestInstance.StartAsync();
+        using var call = new ServerReflection.ServerReflectionClient(instance.Channel).ServerReflectionInfo(cancellationToken: Limit);
+
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" }, Limit);
+        await call.RequestStream.CompleteAsync();
+
+        Assert.True(await call.ResponseStream.MoveNext(Limit));
+        Assert.Contains(call.ResponseStream.Current.ListServicesResponse.Service, service => service.Name == "gridflow.v1.PipelineControl");
+    }
+
+    [Fact]
+    public async Task Metrics_OnTheirPortOnly_WhateverTheHostHeader()
+    {
+        await using var instance = await TestInstance.StartAsync();
+        var metricsPort = $"http://127.0.0.1:{instance.Settings.Telemetry.MetricsPort}";
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{metricsPort}/metrics");
+        request.Headers.Host = "prometheus.example:1";
+
+        using var metrics = await instance.Http.SendAsync(request, Limit);
+        using var elsewhere = await instance.Http.GetAsync(new Uri("/metrics", UriKind.Relative), Limit);
+        using var foreign = await instance.Http.GetAsync(new Uri($"{metricsPort}/healthz"), Limit);
+
+        Assert.Equal((200, 404, 404), ((int)metrics.StatusCode, (int)elsewhere.StatusCode, (int)foreign.StatusCode));
+        var text = await metrics.Content.ReadAsStringAsync(Limit);
+        Assert.DoesNotContain("otel_scope", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("target_info", text, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,54 @@
+using GridFlow.Control.Demo;
+using GridFlow.Control.Hosting;
+using GridFlow.Decoding;
+using GridFlow.Sinks.Live;
+using GridFlow.Sources;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace GridFlow.Control.Startup;
+
+public sealed class StartupTests
+{
+    private readonly InstanceState _state = new(() => Notices.Status(), new LiveFeed(), TimeProvider.System);
+
+    private static CancellationToken Limit => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Kafka_NobodyThere_NamesAddressAndSetting()
+    {
+        var kafka = new KafkaStartup(new KafkaOptions { BootstrapServers = "127.0.0.1:1" }, Patience(TimeSpan.Zero), NullLogger.Instance);
+
+        var message = (await Assert.ThrowsAsync<StartupFailedException>(() => kafka.RunAsync(false, Limit))).Message;
+
+        Assert.Contains("Kafka at 127.0.0.1:1 does not answer", message, StringComparison.Ordinal);
+        Assert.Contains("--Kafka:BootstrapServers=…, GRIDFLOW_Kafka__BootstrapServers=…", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Kafka_TopicsMissing_NamesThemAndTheOption()
+    {
+        using var broker = new EmbeddedBroker(2, "anomalies");
+        var kafka = new KafkaStartup(new KafkaOptions { BootstrapServers = broker.BootstrapServers }, Patience(TimeSpan.Zero), NullLogger.Instance);
+
+        var message = (await Assert.ThrowsAsync<StartupFailedException>(() => kafka.RunAsync(false, Limit))).Message;
+
+        Assert.Contains("has no topic sensor-readings, dead-letter-queue", message, StringComparison.Ordinal);
+        Assert.Contains("--create-topics", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Registry_Down_NamesAddressAndSettingAndTheStateSaysSo()
+    {
+        using var registry = new ConfluentSchemaRegistry(new SchemaRegistryOptions { Url = "http://127.0.0.1:1" });
+        var startup = new RegistryStartup(registry, new KafkaOptions(), Patience(TimeSpan.FromMilliseconds(500)), NullLogger.Instance);
+
+        var message = (await Assert.ThrowsAsync<StartupFailedException>(() => startup.RunAsync(Limit))).Message;
+
+        Assert.Contains("http://127.0.0.1:1", message, StringComparison.Ordinal);
+        Assert.Contains("--SchemaRegistry:Url=…", message, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:1", _state.GetStatus().Conditions[0], StringComparison.Ordinal);
+    }
+
+    private StartupPatience Patience(TimeSpan timeout) => new(timeout, _state, TimeProvider.System, NullLogger.Instance);
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using Confluent.Kafka;
+using GridFlow.Integration.Programs;
+
+namespace GridFlow.Integration.Clients;
+
+/// <summary>Looks at topics and groups from outside.</summary>
+internal sealed class KafkaProbe(PipelineSetup setup)
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Offset behind the last record of every partition.</summary>
+    public IReadOnlyList<long> EndOffsets(string topic)
+    {
+        using var consumer = Consumer("gridflow-probe");
+        return EndOffsets(consumer, topic);
+    }
+
+    /// <summary>What the group of the test has committed; 0 where it has committed nothing.</summary>
+    public IReadOnlyList<long> Committed()
+    {
+        using var consumer = Consumer(setup.Group);
+        return [.. consumer.Committed(Partitions(setup.Readings), RequestTimeout).Select(p => Math.Max(0, p.Offset.Value))];
+    }
+
+    /// <summary>Waits until the group has committed everything that is in the readings topic.</summary>
+    public Task AllCommittedAsync(TimeSpan? timeout = null) => Until.ThereAsync(
+        async () =>
+        {
+            var (end, committed) = await Task.Run(() => (EndOffsets(setup.Readings), Committed()));
+            return end.SequenceEqual(committed) ? null : $"committed {string.Join(' ', committed)} of {string.Join(' ', end)}";
+        },
+        timeout);
+
+    /// <summary>Every record of a topic.</summary>
+    public IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> ReadAll(string topic)
+    {
+        using var consumer = Consumer("gridflow-probe");
+        var left = EndOffsets(consumer, topic).Sum();
+        consumer.Assign(Partitions(topic).Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+        var records = new List<ConsumeResult<byte[]?, byte[]?>>();
+        while (records.Count < left)
+        {
+            records.Add(consumer.Consume(RequestTimeout) ?? throw new TimeoutException($"{topic}: {records.Count} of {left} records came"));
+        }
+
+        return records;
+    }
+
+    /// <summary>Keys of all dead letters.</summary>
+    public IReadOnlyList<string> DeadLetterKeys() => [.. ReadAll(setup.DeadLetters).Select(record => Encoding.UTF8.GetString(record.Message.Key ?? []))];
+
+    /// <summary>A producer of exact bytes that waits for brokers as long as it takes.</summary>
+    public IProducer<byte[]?, byte[]?> Producer() => new ProducerBuilder<byte[]?, byte[]?>(Apply(new ProducerConfig
+    {
+        BootstrapServers = setup.Kafka,
+        EnableIdempotence = true,
+        LingerMs = 5,
+        MessageTimeoutMs = 0,
+        MessageMaxBytes = 10_000_000,
+    })).SetLogHandler((_, _) => { }).Build();
+
+    private static List<TopicPartition> Partitions(string topic) => [.. Enumerable.Range(0, PipelineSetup.Partitions).Select(n => new TopicPartition(topic, n))];
+
+    private static IReadOnlyList<long> EndOffsets(IConsumer<byte[]?, byte[]?> consumer, string topic) =>
+        [.. Partitions(topic).Select(partition => consumer.QueryWatermarkOffsets(partition, RequestTimeout).High.Value)];
+
+    private IConsumer<byte[]?, byte[]?> Consumer(string group) => new ConsumerBuilder<byte[]?, byte[]?>(Apply(new ConsumerConfig
+    {
+        BootstrapServers = setup.Kafka,
+        GroupId = group,
+        EnableAutoCommit = false,
+        FetchWaitMaxMs = 20,
+    })).SetLogHandler((_, _) => { }).Build();
+
+    private T Apply<T>(T config)
+        where T : ClientConfig
+    {
+        foreach (var (key, value) in setup.ClientProperties)
+        {
+            config.Set(key, value);
+        }
+
+        return config;
+    }
+}

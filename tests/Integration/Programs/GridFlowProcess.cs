@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using Grpc.Core;
+using Grpc.Net.Client;
+using GridFlow.V1;
+using Xunit;
+
+namespace GridFlow.Integration.Programs;
+
+/// <summary>One <c>gridflow run</c>.</summary>
+internal sealed partial class GridFlowProcess : IAsyncDisposable
+{
+    // Contract: SIGTERM drains, commits and exits within 10 s. The rest is for a machine with other work.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(12);
+
+    private readonly ChildProcess _process;
+    private GrpcChannel? _channel;
+    private PipelineControl.PipelineControlClient? _client;
+
+    private GridFlowProcess(ChildProcess process) => _process = process;
+
+    /// <summary><c>host:port</c> of the gRPC service.</summary>
+    public string GrpcAddress { get; private set; } = "";
+
+    /// <summary>URL of the Prometheus metrics.</summary>
+    public Uri MetricsUrl { get; private set; } = new("http://localhost");
+
+    public string Log => _process.Log;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts it with <c>--create-topics</c> and waits until its ports are open.</summary>
+    public static async Task<GridFlowProcess> StartAsync(PipelineSetup setup, params string[] more)
+    {
+        var instance = new GridFlowProcess(new ChildProcess("gridflow run", ProgramPaths.Host, [ProgramPaths.GridFlow, .. setup.Arguments, "--create-topics", .. more]));
+        await instance.FindPortsAsync();
+        return instance;
+    }
+
+    /// <summary>The same, with settings in the environment.</summary>
+    public static async Task<GridFlowProcess> StartAsync(PipelineSetup setup, IReadOnlyDictionary<string, string> environment, params string[] more)
+    {
+        var instance = new GridFlowProcess(
+            new ChildProcess("gridflow run", ProgramPaths.Host, [ProgramPaths.GridFlow, .. setup.Arguments, "--create-topics", .. more], environment));
+        await instance.FindPortsAsync();
+        return instance;
+    }
+
+    /// <summary>Runs a command line that is expected to end by itself.</summary>
+    public static Task<CommandResult> RunToEndAsync(IEnumerable<string> arguments) => Command.RunAsync(ProgramPaths.Host, [ProgramPaths.GridFlow, .. arguments]);
+
+    public async Task<GetStatusResponse> StatusAsync() =>
+        await _client!.GetStatusAsync(new GetStatusRequest(), deadline: TimeProvider.System.GetUtcNow().AddSeconds(20).UtcDateTime, cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until the status is as wanted.</summary>
+    /// <param name="missing">What is still missing; null when it is as wanted.</param>
+    /// <param name="timeout">Default 60 s.</param>
+    public Task StatusAsync(Func<GetStatusResponse, string?> missing, TimeSpan? timeout = null) => Until.ThereAsync(
+        async () =>
+        {
+            Assert.False(HasExited, $"gridflow has ended:\n{Log}");
+            try
+            {
+                var status = await StatusAsync();
+                return missing(status) is { } what ? $"{what}; {Short(status)}" : null;
+            }
+            catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable)
+            {
+                return e.Status.Detail;
+            }
+        },
+        timeout);
+
+    /// <summary>Waits until it scores and owns so many partitions.</summary>
+    public Task RunningAsync(int partitions = PipelineSetup.Partitions) => StatusAsync(status =>
+        status.State == PipelineState.Running && status.Partitions.Count == partitions ? null : $"wanted RUNNING with {partitions} partitions");
+
+    /// <summary>SIGTERM; returns the exit code, and fails when it does not end in time.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        await _process.SignalAsync("TERM");
+        return await _process.EndAsync(StopLimit);
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        await _process.SignalAsync("KILL");
+        await _process.EndAsync(StopLimit);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel?.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    private static string Short(GetStatusResponse status) =>
+        $"{status.State}, consumed {status.Conservation.Consumed}, in flight {status.Conservation.InFlight}, partitions {string.Join(' ', status.Partitions.Select(p => p.Partition))}, "
+        + $"conditions: {string.Join("; ", status.Conditions)}";
+
+    private async Task FindPortsAsync()
+    {
+        Match match = Match.Empty;
+        await Until.ThereAsync(() =>
+        {
+            Assert.False(HasExited, $"gridflow has ended:\n{Log}");
+            match = PortsLine().Match(Log);
+            return Task.FromResult(match.Success ? null : "gridflow has not opened its ports");
+        });
+        GrpcAddress = match.Groups["grpc"].Value;
+        MetricsUrl = new Uri(match.Groups["metrics"].Value);
+        _channel = GrpcChannel.ForAddress($"http://{GrpcAddress}");
+        _client = new PipelineControl.PipelineControlClient(_channel);
+    }
+
+    [GeneratedRegex(@"gRPC (?<grpc>\S+:\d+), health (?<health>\S+), metrics (?<metrics>\S+)")]
+    private static partial Regex PortsLine();
+}

@@ -1,0 +1,41 @@
+namespace GridFlow.Integration.Programs;
+
+/// <summary>Servers, topics and group of one test; names are its own, so tests can share servers.</summary>
+internal sealed record PipelineSetup
+{
+    public const int Partitions = 4;
+
+    public PipelineSetup(string name, string kafka, string registry)
+    {
+        var own = $"{name}-{Guid.NewGuid().ToString("N")[..8]}";
+        (Kafka, Registry) = (kafka, registry);
+        Readings = $"{own}-sensor-readings";
+        Anomalies = $"{own}-anomalies";
+        DeadLetters = $"{own}-dead-letter-queue";
+        Group = $"{own}-gridflow";
+    }
+
+    public string Kafka { get; init; }
+
+    public string Registry { get; init; }
+
+    public string Readings { get; }
+
+    public string Anomalies { get; }
+
+    public string DeadLetters { get; }
+
+    public string Group { get; }
+
+    /// <summary>Properties of Kafka clients, for a secured Kafka.</summary>
+    public IReadOnlyDictionary<string, string> ClientProperties { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Arguments of <c>gridflow run</c>.</summary>
+    public IReadOnlyList<string> Arguments =>
+    [
+        "run", "--grpc-port", "0", "--http-port", "0", "--metrics-port", "0",
+        $"--Kafka:BootstrapServers={Kafka}", $"--SchemaRegistry:Url={Registry}",
+        $"--Kafka:ReadingsTopic={Readings}", $"--Kafka:AnomaliesTopic={Anomalies}", $"--Kafka:DeadLetterTopic={DeadLetters}",
+        $"--Kafka:GroupId={Group}", $"--Kafka:Partitions={Partitions}",
+    ];
+}

@@ -1,0 +1,76 @@
+using GridFlow.Integration.Clients;
+using GridFlow.Integration.Programs;
+using GridFlow.Integration.Servers;
+using Xunit;
+
+namespace GridFlow.Integration.Scenarios;
+
+public sealed class StartupTests(RealServers servers)
+{
+    [Fact(Timeout = 120_000)]
+    public async Task Run_TopicsMissing_NamesThemAndTheOptionThatMakesThem()
+    {
+        var setup = servers.Setup("missing-topics");
+
+        var result = await GridFlowProcess.RunToEndAsync(setup.Arguments);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"has no topic {setup.Readings}, {setup.Anomalies}, {setup.DeadLetters}", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--create-topics", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Run_CreateTopics_MakesAllThreeAndRuns()
+    {
+        var setup = servers.Setup("create-topics");
+
+        await using var gridflow = await GridFlowProcess.StartAsync(setup);
+        await gridflow.RunningAsync();
+
+        foreach (var topic in new[] { setup.Readings, setup.Anomalies, setup.DeadLetters })
+        {
+            Assert.Equal([0, 0, 0, 0], new KafkaProbe(setup).EndOffsets(topic));
+        }
+
+        Assert.Equal(0, await gridflow.TerminateAsync());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Run_NobodyAtTheKafkaAddress_NamesAddressAndSetting()
+    {
+        var setup = servers.Setup("wrong-kafka") with { Kafka = "127.0.0.1:1" };
+
+        var result = await GridFlowProcess.RunToEndAsync([.. setup.Arguments, "--Control:StartupTimeout=5s"]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("Kafka at 127.0.0.1:1 does not answer", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--Kafka:BootstrapServers=", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Run_NobodyAtTheRegistryAddress_NamesAddressAndSetting()
+    {
+        var setup = servers.Setup("wrong-registry") with { Registry = "http://127.0.0.1:1" };
+
+        var result = await GridFlowProcess.RunToEndAsync([.. setup.Arguments, "--create-topics", "--Control:StartupTimeout=5s"]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("http://127.0.0.1:1", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--SchemaRegistry:Url=", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Run_InvalidConfiguration_ListsEveryFaultAndStartsNothing()
+    {
+        var setup = servers.Setup("invalid");
+
+        var result = await GridFlowProcess.RunToEndAsync(
+            [.. setup.Arguments, "--Detection:ThresholdSigma=9", "--Pipeline:BatchSize=0", "--Kafka:Bootstrap=here", "--Detection:Window=soon"]);
+
+        Assert.Equal(78, result.ExitCode);
+        foreach (var key in new[] { "4 faults", "Detection:ThresholdSigma", "Pipeline:BatchSize", "Kafka:Bootstrap", "Detection:Window" })
+        {
+            Assert.Contains(key, result.Error, StringComparison.Ordinal);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace GridFlow.Integration.Servers;
+
+/// <summary>Servers of the kit that live in one folder. They end with the test host at the latest.</summary>
+internal sealed class ServerSet(ServerKit kit, string folder) : IAsyncDisposable
+{
+    /// <summary>Starts Kafka, or starts it again with the data it had; returns what the kit printed.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> StartKafkaAsync(params string[] options) =>
+        await StartAsync(["start", "kafka", "--partitions", "4", "--no-auto-create", .. options]);
+
+    /// <summary>Starts the registry, or starts it again with the data it had; returns the address of its Confluent API.</summary>
+    public async Task<string> StartRegistryAsync() => (await StartAsync(["start", "registry"]))["SCHEMA_REGISTRY_URL"];
+
+    /// <summary><c>kill</c>, <c>pause</c>, <c>resume</c>, … of one kind of server.</summary>
+    public Task DoAsync(string command, string kind) => kit.RunAsync([command, kind, "--dir", folder]);
+
+    /// <summary>Brings back the broker that was killed.</summary>
+    public Task StartBrokerAsync() => kit.RunAsync(["start-broker", "--broker", "1", "--dir", folder]);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Directory.Exists(folder))
+        {
+            await kit.RunAsync(["kill", "--dir", folder]);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> StartAsync(IEnumerable<string> arguments)
+    {
+        var result = await kit.RunAsync([.. arguments, "--dir", folder, "--watch-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        return result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => Unquoted(pair[1]));
+    }
+
+    // The kit quotes as a shell does: 'a b' or a\ b.
+    private static string Unquoted(string text) =>
+        text.StartsWith('\'') ? text.Trim('\'') : text.Replace("\\", "", StringComparison.Ordinal);
+}
