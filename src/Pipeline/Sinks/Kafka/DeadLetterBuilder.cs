@@ -10,7 +10,7 @@ namespace GridFlow.Sinks.Kafka;
 /// <summary>Builds the message for the dead-letter topic: key, value and headers as they came, and ours behind them. Pure.</summary>
 internal sealed class DeadLetterBuilder(string sourceTopic)
 {
-    private const string OurPrefix = "gridflow.";
+    private const string OurFirst = "gridflow.error.code";
 
     private static readonly byte[] Version = Encoding.UTF8.GetBytes(
         typeof(DeadLetterBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown");
@@ -19,7 +19,7 @@ internal sealed class DeadLetterBuilder(string sourceTopic)
     {
         var record = batch.Records[deadLetter.Record];
         var headers = RecordHeaders.Unpack(batch.Slice(record.Headers));
-        Add(headers, "gridflow.error.code", deadLetter.Code.Word());
+        Add(headers, OurFirst, deadLetter.Code.Word());
         Add(headers, "gridflow.error.message", deadLetter.Message);
         Add(headers, "gridflow.source.topic", sourceTopic);
         Add(headers, "gridflow.source.partition", Text(batch.Partition));
@@ -50,8 +50,9 @@ internal sealed class DeadLetterBuilder(string sourceTopic)
             return new Message<byte[]?, byte[]?> { Key = message.Key, Value = null, Headers = message.Headers };
         }
 
+        // Ours begin at the last code: what stands in front came with the record, whatever it is called.
         var ours = new Headers();
-        foreach (var header in message.Headers.Where(header => header.Key.StartsWith(OurPrefix, StringComparison.Ordinal)))
+        foreach (var header in message.Headers.Skip(message.Headers.Select(header => header.Key).ToList().LastIndexOf(OurFirst)))
         {
             ours.Add(header.Key, header.GetValueBytes());
         }

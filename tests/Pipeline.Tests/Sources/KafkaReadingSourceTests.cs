@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using GridFlow.Pipeline.Tests.Support;
+using GridFlow.Readings;
+using GridFlow.Sources;
+using GridFlow.Telemetry;
+using GridFlow.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GridFlow.Pipeline.Tests.Sources;
+
+/// <summary>The poll loop against librdkafka's mock broker.</summary>
+public sealed class KafkaReadingSourceTests : IDisposable
+{
+    private readonly KafkaRig _kafka = new();
+
+    [Fact]
+    public async Task Run_RecordsOfEveryForm_ArriveAsTheyAre()
+    {
+        var headers = new Headers { { "trace", [1, 2] }, { "empty", [] }, { "nothing", null } };
+        _kafka.Produce("value"u8.ToArray(), 0, "key"u8.ToArray(), headers);
+        _kafka.Produce(null, 0);
+        _kafka.Produce([], 0, []);
+        _kafka.Produce(new byte[900_000], 0);
+        _kafka.Flush();
+        await using var run = new SourceRun(_kafka.Options);
+        await Eventually.TrueAsync(() => run.Records.Count == 4, "four records");
+
+        var records = run.Records.ToArray();
+        Assert.Equal([0, 1, 2, 3], records.Select(r => r.Offset));
+        Assert.Equal("value"u8.ToArray(), records[0].Value);
+        Assert.Equal("key"u8.ToArray(), records[0].Key);
+        Assert.Equal(["trace", "empty", "nothing"], records[0].Headers.Select(h => h.Key));
+        Assert.Equal([[1, 2], [], null], records[0].Headers.Select(h => h.GetValueBytes()));
+        Assert.Null(records[1].Value);
+        Assert.Null(records[1].Key);
+        Assert.Empty(records[1].Headers);
+        Assert.Empty(records[2].Value!);
+        Assert.Empty(records[2].Key!);
+        Assert.Equal(900_000, records[3].Value!.Length);
+        Assert.All(records, r => Assert.InRange(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - r.TimestampMs, 0, 60_000));
+    }
+
+    [Fact]
+    public async Task Run_ManyRecords_ComeInBatchesOfOnePartitionInOrder()
+    {
+        const int Total = 5_000;
+        for (var i = 0; i < Total; i++)
+        {
+            _kafka.Produce(BitConverter.GetBytes(i), i % KafkaRig.Partitions);
+        }
+
+        _kafka.Flush();
+        await using var run = new SourceRun(_kafka.Options);
+        await Eventually.TrueAsync(() => run.Records.Count == Total, "all records");
+        Assert.All(run.Records.GroupBy(r => r.Partition), p =>
+        {
+            Assert.Equal(Enumerable.Range(0, Total / KafkaRig.Partitions).Select(i => (long)i), p.Select(r => r.Offset));
+            Assert.Equal(p.Select(r => (int)(r.Offset * KafkaRig.Partitions) + r.Partition), p.Select(r => BitConverter.ToInt32(r.Value)));
+        });
+        Assert.True(run.LargestBatch is > 1 and <= SourceRun.BatchSize);
+        Assert.Equal(Total, run.Ledger.Read().Consumed);
+    }
+
+    [Fact]
+    public async Task Run_AfterARestart_GoesOnBehindWhatWasCommitted()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _kafka.Produce([1], i % KafkaRig.Partitions);
+        }
+
+        _kafka.Flush();
+        await using (var first = new SourceRun(_kafka.Options))
+        {
+            await Eventually.TrueAsync(() => first.Records.Count == 100, "all records");
+            var epochs = first.Partitions.Read().Select(p => p.Epoch).ToArray();
+
+            // A partition that is not ours, and one under an assignment that is over, must not be touched.
+            Assert.True(first.Source.TryCommit([new(0, epochs[0], 30), new(1, epochs[1], 50), new(7, 1, 9), new(0, epochs[0] - 10, 77)]));
+            Assert.Equal([30, 50], first.Partitions.Read().Select(p => p.Committed));
+        }
+
+        Assert.Equal([30, 50], _kafka.Committed());
+        await using var second = new SourceRun(_kafka.Options);
+        await Eventually.TrueAsync(() => second.Records.Count == 20, "the rest");
+        Assert.Equal(Enumerable.Range(30, 20).Select(i => (long)i), second.Records.Select(r => r.Offset));
+    }
+
+    [Fact]
+    public async Task Run_GraphTakesNothing_KeepsItsPartitionsAndLosesNothing()
+    {
+        for (var i = 0; i < 3_000; i++)
+        {
+            _kafka.Produce([1], 0);
+        }
+
+        _kafka.Flush();
+        await using var run = new SourceRun(_kafka.Options, open: false);
+        await Eventually.TrueAsync(() => run.Conditions.IsRaised("back-pressure"), "the pause");
+
+        // Longer than the session: a member that does not poll would have lost its partitions.
+        var held = TimeProvider.System.GetTimestamp();
+        await Eventually.TrueAsync(() => TimeProvider.System.GetElapsedTime(held) > TimeSpan.FromSeconds(3.5), "a session");
+        Assert.Equal(KafkaRig.Partitions, run.Partitions.Read().Count);
+        run.Open();
+        await Eventually.TrueAsync(() => run.Records.Count == 3_000, "all records");
+        Assert.Equal(Enumerable.Range(0, 3_000).Select(i => (long)i), run.Records.Select(r => r.Offset));
+        await Eventually.TrueAsync(() => run.Conditions.Sentences.Count == 0, "the end of the pause");
+    }
+
+    [Fact]
+    public async Task LagOf_RecordsBehindThePosition_AreCounted()
+    {
+        _kafka.Produce([1], 0);
+        _kafka.Flush();
+        await using var run = new SourceRun(_kafka.Options);
+        await Eventually.TrueAsync(() => run.Records.Count == 1, "a record");
+        var owned = run.Partitions.Read()[0];
+        await Eventually.TrueAsync(() => run.Source.LagOf(owned) == 0, "no lag");
+        Assert.Equal(1, run.Source.LagOf(owned with { Position = 0 }));
+        Assert.Equal(-1, run.Source.LagOf(owned with { Position = -1 }));
+    }
+
+    public void Dispose() => _kafka.Dispose();
+
+    private sealed record Record(int Partition, long Offset, long TimestampMs, byte[]? Key, byte[]? Value, Headers Headers);
+
+    /// <summary>A source whose batches end in a list.</summary>
+    private sealed class SourceRun : IAsyncDisposable
+    {
+        public const int BatchSize = 64;
+
+        private readonly CancellationTokenSource _stop = new();
+        private readonly TaskCompletionSource _open = new();
+        private readonly Task _running;
+
+        public SourceRun(KafkaOptions options, bool open = true)
+        {
+            Source = new KafkaReadingSource(options, new BatchPool(BatchSize), Ledger, Partitions, Conditions, TimeProvider.System, NullLogger<KafkaReadingSource>.Instance);
+            if (open)
+            {
+                Open();
+            }
+
+            _running = Source.RunAsync(TakeAsync, _stop.Token);
+        }
+
+        public KafkaReadingSource Source { get; }
+
+        public ReadingLedger Ledger { get; } = new();
+
+        public PartitionTable Partitions { get; } = new();
+
+        public ConditionBoard Conditions { get; } = new(NullLogger.Instance);
+
+        public ConcurrentQueue<Record> Records { get; } = new();
+
+        public int LargestBatch { get; private set; }
+
+        public void Open() => _open.TrySetResult();
+
+        public async ValueTask DisposeAsync()
+        {
+            Open();
+            await _stop.CancelAsync();
+            await _running.WaitAsync(Eventually.Patience);
+            Source.Dispose();
+            _stop.Dispose();
+        }
+
+        private async Task TakeAsync(ReadingBatch batch)
+        {
+            await _open.Task;
+            LargestBatch = Math.Max(LargestBatch, batch.RecordCount);
+            for (var i = 0; i < batch.RecordCount; i++)
+            {
+                var r = batch.Records[i];
+                Records.Enqueue(new Record(batch.Partition, r.Offset, r.BrokerTimestampMs, Bytes(batch, r.Key), Bytes(batch, r.Value), RecordHeaders.Unpack(batch.Slice(r.Headers))));
+            }
+        }
+
+        private static byte[]? Bytes(ReadingBatch batch, ByteRange range) => range.IsNull ? null : batch.Slice(range).ToArray();
+    }
+}
