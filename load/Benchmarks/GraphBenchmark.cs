@@ -72,6 +72,7 @@ internal sealed class GraphBenchmark(int meters, int partitions, int seconds, do
         using var sink = new EncodingDelivery();
         var pool = new BatchPool(BatchSize);
         var ledger = new ReadingLedger();
+        using var fault = new FaultSwitch();
         await using var graph = GraphBuilder.Build(
             settings,
             schemas,
@@ -82,6 +83,7 @@ internal sealed class GraphBenchmark(int meters, int partitions, int seconds, do
                 ledger.Settle(batch);
                 pool.Return(batch);
             },
+            fault,
             TimeProvider.System);
         var epochs = Enumerable.Range(0, partitions).Select(partitionTable.Assign).ToArray();
         var offsets = new long[partitions];
@@ -140,7 +142,7 @@ internal sealed class GraphBenchmark(int meters, int partitions, int seconds, do
             }
         }
 
-        public Task CommitAsync(IReadOnlyDictionary<int, long> positions, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task<bool> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, CancellationToken cancellationToken) => Task.FromResult(true);
 
         public void Dispose()
         {

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using GridFlow.Readings;
 using GridFlow.Sinks;
 using GridFlow.Sinks.Kafka;
+using GridFlow.Sources;
 
 namespace GridFlow.TestKit;
 
@@ -35,13 +36,15 @@ internal sealed class CapturedDelivery(AnomalyEncoder encoder, string sourceTopi
         }
     }
 
-    public async Task CommitAsync(IReadOnlyDictionary<int, long> positions, CancellationToken cancellationToken)
+    public async Task<bool> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, CancellationToken cancellationToken)
     {
         await BeforeCommit().WaitAsync(cancellationToken);
-        foreach (var (partition, offset) in positions)
+        foreach (var position in positions)
         {
-            Committed[partition] = offset;
+            Committed[position.Partition] = position.NextOffset;
         }
+
+        return true;
     }
 
     public void Dispose()

@@ -25,6 +25,7 @@ public sealed class PipelineTestDriver : IAsyncDisposable
     private readonly CapturedDelivery _delivery;
     private readonly SchemaCache _schemas;
     private readonly PipelineGraph _graph;
+    private readonly FaultSwitch _fault = new();
     private readonly Dictionary<int, ReadingBatch> _open = [];
     private readonly Dictionary<int, long> _nextOffset = [];
 
@@ -39,7 +40,7 @@ public sealed class PipelineTestDriver : IAsyncDisposable
         _pool = new BatchPool(settings.Pipeline.BatchSize);
         _delivery = new CapturedDelivery(new AnomalyEncoder(AnomalySchemaId, layout), settings.Kafka.ReadingsTopic, _time);
         _schemas = new SchemaCache(Registry, settings.SchemaRegistry.MissLifetime, Conditions, _time);
-        _graph = GraphBuilder.Build(settings, _schemas, _delivery, Partitions, OnDelivered, _time);
+        _graph = GraphBuilder.Build(settings, _schemas, _delivery, Partitions, OnDelivered, _fault, _time);
     }
 
     /// <summary>The registry that writer schemas come from.</summary>
@@ -132,6 +133,7 @@ public sealed class PipelineTestDriver : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _graph.DisposeAsync();
+        _fault.Dispose();
         _schemas.Dispose();
         _delivery.Dispose();
     }

@@ -74,12 +74,6 @@ internal sealed class SettingsValidator(IConfigurationRoot configuration, List<C
 
     private void ValidateTogether(GridFlowSettings settings)
     {
-        var detection = settings.Detection;
-        if (detection.IdleEviction < detection.Window)
-        {
-            Add("Detection:IdleEviction", detection.IdleEviction, $"must not be less than Detection:Window ({DurationText.Format(detection.Window)})");
-        }
-
         var metrics = settings.Telemetry.MetricsPort;
         if (metrics != 0 && (metrics == settings.Control.GrpcPort || metrics == settings.Control.HttpPort))
         {

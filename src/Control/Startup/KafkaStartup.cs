@@ -68,6 +68,7 @@ internal sealed class KafkaStartup(KafkaOptions options, StartupPatience patienc
                 Name = topic,
                 NumPartitions = options.Partitions,
                 ReplicationFactor = options.ReplicationFactor,
+                Configs = ConfigurationOf(topic),
             }));
         }
         catch (CreateTopicsException e)
@@ -87,5 +88,17 @@ internal sealed class KafkaStartup(KafkaOptions options, StartupPatience patienc
         {
             StartupLog.TopicCreated(log, topic, options.Partitions);
         }
+    }
+
+    private Dictionary<string, string> ConfigurationOf(string topic)
+    {
+        if (topic == options.ReadingsTopic)
+        {
+            // With the producer's clock in the record's timestamp a fast clock would vouch for itself.
+            return new() { ["message.timestamp.type"] = "LogAppendTime" };
+        }
+
+        // A dead letter is its record and our headers: a record as large as Kafka takes by default (1 MiB) must still fit.
+        return topic == options.DeadLetterTopic ? new() { ["max.message.bytes"] = "2097152" } : [];
     }
 }

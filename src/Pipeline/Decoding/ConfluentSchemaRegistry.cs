@@ -6,6 +6,9 @@ namespace GridFlow.Decoding;
 /// <summary><see cref="ISchemaRegistry"/> over Confluent's client.</summary>
 public sealed class ConfluentSchemaRegistry : ISchemaRegistry, IDisposable
 {
+    /// <summary>The registry's own word for "no schema of this id".</summary>
+    private const int SchemaNotFound = 40403;
+
     private readonly CachedSchemaRegistryClient _client;
     private readonly TimeSpan _requestTimeout;
 
@@ -41,8 +44,9 @@ public sealed class ConfluentSchemaRegistry : ISchemaRegistry, IDisposable
         {
             return (await _client.GetSchemaAsync((int)schemaId).WaitAsync(_requestTimeout + _requestTimeout, cancellationToken)).SchemaString;
         }
-        catch (SchemaRegistryException e) when (e.Status == HttpStatusCode.NotFound)
+        catch (SchemaRegistryException e) when (e.ErrorCode == SchemaNotFound || e.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity)
         {
+            // A bare 404 is not an answer about the id: a proxy gives one for a registry that is not there.
             return null;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

@@ -1,7 +1,7 @@
 namespace GridFlow.Decoding;
 
-/// <summary>How far decoding a record's body has come.</summary>
-/// <param name="Code">Null when it could be decoded.</param>
+/// <summary>What is wrong with a record.</summary>
+/// <param name="Code">Null when nothing is.</param>
 /// <param name="Message">What is wrong, and where.</param>
 internal readonly record struct DecodeFault(DeadLetterCode? Code, string Message)
 {

@@ -9,6 +9,7 @@ namespace GridFlow.Decoding;
 internal sealed class SchemaCache(ISchemaRegistry registry, TimeSpan missLifetime, ConditionBoard conditions, TimeProvider time) : IDisposable
 {
     private const string Subject = "schema registry";
+    private const int MaxKnown = 10_000;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly string Ours = SchemaNormalization.ToParsingForm(SchemaText.ParsePhysical(GridFlowSchemas.SensorReading));
@@ -26,6 +27,7 @@ internal sealed class SchemaCache(ISchemaRegistry registry, TimeSpan missLifetim
         await _oneLookup.WaitAsync(cancellationToken);
         try
         {
+            ForgetMisses();
             return TryGet(schemaId) ?? (_schemas[schemaId] = Interpret(schemaId, await AskAsync(schemaId, cancellationToken)));
         }
         finally
@@ -36,6 +38,18 @@ internal sealed class SchemaCache(ISchemaRegistry registry, TimeSpan missLifetim
 
     /// <inheritdoc/>
     public void Dispose() => _oneLookup.Dispose();
+
+    /// <summary>Random ids must not fill the memory.</summary>
+    private void ForgetMisses()
+    {
+        if (_schemas.Count >= MaxKnown)
+        {
+            foreach (var (id, _) in _schemas.Where(schema => schema.Value.Kind == WriterSchemaKind.Missing))
+            {
+                _schemas.TryRemove(id, out _);
+            }
+        }
+    }
 
     private async Task<string?> AskAsync(long schemaId, CancellationToken cancellationToken)
     {

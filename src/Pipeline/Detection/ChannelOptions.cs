@@ -14,8 +14,8 @@ public sealed class ChannelOptions : IValidatableObject
     [Range(1e-6, 1e6)]
     public double Resolution { get; set; }
 
-    /// <summary>Least standard deviation in the channel's unit; the sensor's own resolution is the usual choice. Keeps a flat line from alarming at its first step.</summary>
-    [Range(0, 1e9)]
+    /// <summary>Least standard deviation in the channel's unit; the sensor's own resolution is the usual choice. Keeps a flat line from alarming at its first step; above 0, or that step would deviate infinitely.</summary>
+    [Range(1e-9, 1e9)]
     public double StdDevFloor { get; set; }
 
     /// <summary>Least value a sensor can give, in the channel's unit. Below it a record is a dead letter (<c>out_of_range</c>).</summary>

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace GridFlow.Detection;
 
 /// <summary>Section <c>Detection</c>: the window, the threshold and its guards.</summary>
-public sealed class DetectionOptions
+public sealed class DetectionOptions : IValidatableObject
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Detection";
@@ -39,4 +39,13 @@ public sealed class DetectionOptions
 
     /// <summary>How bad a deviation or a status is.</summary>
     public SeverityOptions Severity { get; set; } = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (IdleEviction < Window)
+        {
+            yield return new ValidationResult($"IdleEviction ({IdleEviction}) must not be less than Window ({Window}).", [nameof(IdleEviction)]);
+        }
+    }
 }

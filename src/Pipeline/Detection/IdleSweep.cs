@@ -3,7 +3,10 @@ using GridFlow.Readings;
 namespace GridFlow.Detection;
 
 /// <summary>Forgets meters that have gone: every 64 readings it looks at the next eight slots.</summary>
-/// <remarks>Event time alone decides, and the number of readings says when, so that a replay forgets the same meters at the same places.</remarks>
+/// <remarks>
+/// Event times decide, and the number of readings says when, so that a replay forgets the same meters at the same places. A meter also has to have been quiet
+/// since the sweep last came by (some eight readings of every other meter ago): one clock that runs hours ahead makes nobody else idle.
+/// </remarks>
 internal sealed unsafe class IdleSweep(long idleMs)
 {
     private const int Interval = 64;
@@ -33,7 +36,14 @@ internal sealed unsafe class IdleSweep(long idleMs)
         {
             _hand = _hand + 1 >= meters.SlotCount ? 0 : _hand + 1;
             var meter = meters[_hand];
-            if (meter->IdLength > 0 && meter->NewestMs < _newestMs - idleMs)
+            if (meter->IdLength == 0)
+            {
+                continue;
+            }
+
+            var quiet = !meter->Touched;
+            meter->Touched = false;
+            if (quiet && meter->NewestMs < _newestMs - idleMs)
             {
                 windows.Release(meter);
                 meters.Remove(_hand, MeterHash.Of(meters.IdOf(_hand)));

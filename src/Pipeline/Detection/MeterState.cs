@@ -32,7 +32,9 @@ internal unsafe struct MeterState
     /// <summary>Status of the newest reading, which outlives the window.</summary>
     public MeterStatus Status;
 
-    private readonly ushort _reserved;
+    /// <summary>Whether a reading has come since the sweep last looked.</summary>
+    public bool Touched;
+    private readonly byte _reserved;
 
     /// <summary>The id when it is short enough; longer ones are kept by <see cref="MeterTable"/>.</summary>
     public fixed byte Id[InlineIdBytes];

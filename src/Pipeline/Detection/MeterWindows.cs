@@ -110,7 +110,7 @@ internal sealed unsafe class MeterWindows(DetectorSettings settings)
         {
             var spanMs = Math.Max(newestMs, meter->NewestMs) - meter->At(0)->TimeMs(meter->NewestMs);
             var expected = Math.Ceiling((double)settings.WindowMs * meter->Count / Math.Max(spanMs, 1));
-            needed = (int)Math.Clamp(expected, needed, 64 * needed);
+            needed = (int)Math.Clamp(expected, needed, Math.Max(needed, Math.Min(64L * needed, SampleCapacities.Largest)));
         }
 
         var sizeClass = SampleCapacities.ClassFor(needed);

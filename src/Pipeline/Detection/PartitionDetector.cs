@@ -103,6 +103,7 @@ internal sealed unsafe class PartitionDetector(DetectorSettings settings)
 
         _windows.Insert(meter, place, reading, sample);
         _sweep.See(reading.EventTimeMs);
+        meter->Touched = true;
         counts = counts with { Scored = counts.Scored + 1 };
     }
 

@@ -11,6 +11,9 @@ internal static class SampleCapacities
 
     public static int ClassCount => Sizes.Length;
 
+    /// <summary>Samples in the largest class.</summary>
+    public static int Largest => Sizes[^1];
+
     public static int Size(int sizeClass) => Sizes[sizeClass];
 
     /// <summary>The smallest class that holds so many samples.</summary>

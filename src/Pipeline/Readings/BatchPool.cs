@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace GridFlow.Readings;
 
 /// <summary>Batches that have ended their journey wait here for the next.</summary>
-/// <remarks>The graph's bounded capacity bounds how many are out at a time, so the pool needs no bound of its own.</remarks>
+/// <remarks>The graph's bounded capacity and the publisher's bound on undelivered batches bound how many are out at a time.</remarks>
 public sealed class BatchPool(int batchSize)
 {
     private readonly ConcurrentBag<ReadingBatch> _free = [];

@@ -6,7 +6,10 @@ public record struct RawRecord
     /// <summary>Offset in the partition.</summary>
     public long Offset { get; set; }
 
-    /// <summary>Timestamp of the record at the broker, ms since 1970-01-01 UTC; −1 when it has none.</summary>
+    /// <summary>
+    /// Timestamp of the record, ms since 1970-01-01 UTC; −1 when it has none. The broker's clock where the topic says <c>LogAppendTime</c> (as
+    /// <c>--create-topics</c> makes it), the producer's where it says <c>CreateTime</c>.
+    /// </summary>
     public long BrokerTimestampMs { get; set; }
 
     /// <summary>The key.</summary>

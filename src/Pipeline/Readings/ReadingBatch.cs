@@ -11,18 +11,24 @@ namespace GridFlow.Readings;
 /// </remarks>
 public sealed class ReadingBatch
 {
-    private readonly RawRecord[] _records;
-    private readonly Reading[] _readings;
+    private const int FirstCapacity = 64;
+    private const int MaxKeptBytes = 1 << 20;
+
+    private readonly int _capacity;
+    private RawRecord[] _records;
+    private Reading[] _readings;
     private byte[] _bytes;
     private int _byteCount;
 
     /// <summary>Makes an empty batch.</summary>
-    /// <param name="capacity">Most records it can hold.</param>
+    /// <param name="capacity">Most records it may hold.</param>
     public ReadingBatch(int capacity)
     {
-        _records = new RawRecord[capacity];
-        _readings = new Reading[capacity];
-        _bytes = ArrayPool<byte>.Shared.Rent(capacity * 128);
+        // It grows with its work: at a low rate thousands of batches of a few readings are under way, and full-sized ones would take 200 KB each.
+        _capacity = capacity;
+        _records = new RawRecord[Math.Min(FirstCapacity, capacity)];
+        _readings = new Reading[_records.Length];
+        _bytes = ArrayPool<byte>.Shared.Rent(FirstCapacity * 128);
     }
 
     /// <summary>Partition of all its records.</summary>
@@ -38,7 +44,7 @@ public sealed class ReadingBatch
     public int RecordCount { get; private set; }
 
     /// <summary>True when no further record fits.</summary>
-    public bool IsFull => RecordCount == _records.Length;
+    public bool IsFull => RecordCount == _capacity;
 
     /// <summary>Offset behind the last record: where the partition goes on.</summary>
     public long NextOffset => RecordCount == 0 ? 0 : _records[RecordCount - 1].Offset + 1;
@@ -64,7 +70,7 @@ public sealed class ReadingBatch
     /// <summary>What became of the readings.</summary>
     public ScoreCounts Counts { get; set; }
 
-    /// <summary>When detection finished, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    /// <summary>When detection finished, as <see cref="TimeProvider.GetTimestamp"/>; 0 before.</summary>
     public long ScoredAt { get; set; }
 
     /// <summary>Clears it for a new journey.</summary>
@@ -80,6 +86,12 @@ public sealed class ReadingBatch
         Anomalies.Clear();
         Counts = default;
         ScoredAt = 0;
+        if (_bytes.Length > MaxKeptBytes)
+        {
+            // One large record must not keep its memory for ever.
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = ArrayPool<byte>.Shared.Rent(FirstCapacity * 128);
+        }
     }
 
     /// <summary>The bytes of a range; empty for null.</summary>
@@ -120,8 +132,24 @@ public sealed class ReadingBatch
     }
 
     /// <summary>Adds a record whose bytes are in already.</summary>
-    public void Add(in RawRecord record) => _records[RecordCount++] = record;
+    public void Add(in RawRecord record)
+    {
+        if (RecordCount == _records.Length)
+        {
+            Array.Resize(ref _records, Math.Min(2 * RecordCount, _capacity));
+        }
+
+        _records[RecordCount++] = record;
+    }
 
     /// <summary>Adds a decoded reading.</summary>
-    internal void Add(in Reading reading) => _readings[ReadingCount++] = reading;
+    internal void Add(in Reading reading)
+    {
+        if (ReadingCount == _readings.Length)
+        {
+            Array.Resize(ref _readings, _records.Length);
+        }
+
+        _readings[ReadingCount++] = reading;
+    }
 }

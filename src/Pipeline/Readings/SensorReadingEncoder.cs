@@ -8,8 +8,6 @@ public static class SensorReadingEncoder
     // Two lengths and a timestamp of 10 bytes at most, three doubles, a status, a union branch.
     private const int FixedBytes = (3 * 10) + (3 * sizeof(double)) + 2;
 
-    private const int MaxStackBytes = 2048;
-
     /// <summary>Bytes that are enough for <paramref name="reading"/>.</summary>
     public static int MaxBytes(in SensorReading reading) =>
         FixedBytes + Encoding.UTF8.GetMaxByteCount(reading.MeterId.Length) + Encoding.UTF8.GetMaxByteCount(reading.FeederId?.Length ?? 0);
@@ -46,7 +44,7 @@ public static class SensorReadingEncoder
     public static byte[] EncodeFramed(in SensorReading reading, long schemaId, SchemaIdLayout layout)
     {
         var length = RegistryFraming.MaxHeaderBytes + MaxBytes(reading);
-        Span<byte> buffer = length <= MaxStackBytes ? stackalloc byte[length] : new byte[length];
+        Span<byte> buffer = length <= 1024 ? stackalloc byte[length] : new byte[length];
         var header = RegistryFraming.WriteHeader(buffer, schemaId, layout);
         var body = Encode(reading, buffer[header..]);
         return buffer[..(header + body)].ToArray();

@@ -1,4 +1,5 @@
 using GridFlow.Readings;
+using GridFlow.Sources;
 
 namespace GridFlow.Sinks;
 
@@ -12,8 +13,9 @@ internal interface IDelivery : IDisposable
     void Send(ReadingBatch batch);
 
     /// <summary>Waits until all that was sent is durable, then commits the positions.</summary>
-    /// <param name="positions">Next offset to read, by partition.</param>
+    /// <param name="positions">One for each partition that has moved.</param>
     /// <param name="cancellationToken">Gives up the wait; nothing is committed then.</param>
+    /// <returns>False when all is durable but the positions could not be committed now: ask again.</returns>
     /// <exception cref="DeliveryException">A result can never be delivered.</exception>
-    Task CommitAsync(IReadOnlyDictionary<int, long> positions, CancellationToken cancellationToken);
+    Task<bool> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, CancellationToken cancellationToken);
 }

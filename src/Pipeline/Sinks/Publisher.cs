@@ -17,13 +17,18 @@ internal sealed class Publisher(
     TimeProvider time,
     Action<ReadingBatch> onDelivered)
 {
-    private readonly List<ReadingBatch> _uncommitted = [];
-    private readonly Dictionary<int, long> _positions = [];
+    /// <summary>Many small batches hold as much memory as few large ones, so their number is bounded and not the time alone.</summary>
+    private const int MaxUndelivered = 256;
+
+    private readonly List<ReadingBatch> _undelivered = [];
+    private readonly List<(int Partition, long Epoch)> _uncommitted = [];
+    private readonly Dictionary<int, PartitionPosition> _positions = [];
     private long _lastCommit = time.GetTimestamp();
     private bool _somethingToSay;
+    private volatile bool _hasUncommitted;
 
     /// <summary>Whether a look at the clock is worth while. May be read by any thread.</summary>
-    public bool HasUncommitted { get; private set; }
+    public bool HasUncommitted => _hasUncommitted;
 
     /// <summary>Takes one batch, or, with null, only looks at the clock.</summary>
     public async Task HandleAsync(ReadingBatch? batch, CancellationToken cancellationToken)
@@ -34,7 +39,7 @@ internal sealed class Publisher(
         }
 
         var interval = _somethingToSay ? minInterval : maxInterval;
-        if (HasUncommitted && time.GetElapsedTime(_lastCommit) >= interval)
+        if (_hasUncommitted && (_undelivered.Count >= MaxUndelivered || time.GetElapsedTime(_lastCommit) >= interval))
         {
             await CommitAsync(cancellationToken);
         }
@@ -43,25 +48,30 @@ internal sealed class Publisher(
     /// <summary>Commits what is left.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        if (!HasUncommitted)
+        if (!_hasUncommitted)
         {
             return;
         }
 
-        await delivery.CommitAsync(_positions, cancellationToken);
-        foreach (var batch in _uncommitted)
+        var committed = await delivery.CommitAsync(_positions.Values, cancellationToken);
+        foreach (var batch in _undelivered)
         {
             // The batch goes back to the pool there: nothing of it may be read afterwards.
-            var (partition, epoch) = (batch.Partition, batch.Epoch);
+            _uncommitted.Add((batch.Partition, batch.Epoch));
             onDelivered(batch);
-            partitions.Leave(partition, epoch);
         }
 
-        _uncommitted.Clear();
-        _positions.Clear();
+        _undelivered.Clear();
         _somethingToSay = false;
-        HasUncommitted = false;
         _lastCommit = time.GetTimestamp();
+        if (committed)
+        {
+            // Only now: a partition is handed over when nothing of it is in the graph, and a position that is not committed is.
+            _uncommitted.ForEach(batch => partitions.Leave(batch.Partition, batch.Epoch));
+            _uncommitted.Clear();
+            _positions.Clear();
+            _hasUncommitted = false;
+        }
     }
 
     private void Accept(ReadingBatch batch)
@@ -69,7 +79,7 @@ internal sealed class Publisher(
         if (partitions.EpochOf(batch.Partition) == batch.Epoch)
         {
             delivery.Send(batch);
-            _positions[batch.Partition] = batch.NextOffset;
+            _positions[batch.Partition] = new PartitionPosition(batch.Partition, batch.Epoch, batch.NextOffset);
             _somethingToSay |= batch.Anomalies.Count + batch.DeadLetters.Count > 0;
         }
         else
@@ -80,7 +90,7 @@ internal sealed class Publisher(
             batch.Counts = new ScoreCounts(0, 0, 0, batch.RecordCount);
         }
 
-        _uncommitted.Add(batch);
-        HasUncommitted = true;
+        _undelivered.Add(batch);
+        _hasUncommitted = true;
     }
 }

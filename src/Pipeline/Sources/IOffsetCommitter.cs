@@ -3,7 +3,7 @@ namespace GridFlow.Sources;
 /// <summary>Commits how far the group has come.</summary>
 internal interface IOffsetCommitter
 {
-    /// <summary>Commits positions of partitions that are still owned. One that cannot be committed now is committed by a later call.</summary>
-    /// <param name="positions">Next offset to read, by partition.</param>
-    void Commit(IReadOnlyDictionary<int, long> positions);
+    /// <summary>Commits positions of assignments that still hold; the others are left to the partitions' new owners.</summary>
+    /// <returns>False when they could not be committed now: ask again.</returns>
+    bool TryCommit(IReadOnlyCollection<PartitionPosition> positions);
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace GridFlow.Sources;
 
 /// <summary>Section <c>Kafka</c>: brokers, topics, group, and any property of the Kafka client.</summary>
-public sealed class KafkaOptions
+public sealed class KafkaOptions : IValidatableObject
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Kafka";
@@ -44,4 +44,19 @@ public sealed class KafkaOptions
 
     /// <summary>Properties for the producer; override <see cref="Properties"/>.</summary>
     public Dictionary<string, string> Producer { get; set; } = [];
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        // Offsets that the client moves by itself would run ahead of what is delivered, and a group id here would not be the one that is shown.
+        string[] ours = ["enable.auto.commit", "enable.auto.offset.store", "group.id", "bootstrap.servers", "transactional.id"];
+        var sections = new[] { (nameof(Properties), Properties), (nameof(Consumer), Consumer), (nameof(Producer), Producer) };
+        foreach (var (name, properties) in sections)
+        {
+            foreach (var key in properties.Keys.Intersect(ours, StringComparer.OrdinalIgnoreCase))
+            {
+                yield return new ValidationResult($"{key} is set by GridFlow itself and cannot be given.", [name]);
+            }
+        }
+    }
 }

@@ -18,7 +18,7 @@ internal sealed partial class KafkaReadingSource
         {
             foreach (var committed in _consumer.Committed(assigned, CommittedTimeout))
             {
-                _partitions.SetCommitted(committed.Partition, committed.Offset);
+                _partitions.SetCommitted(committed.Partition, _partitions.EpochOf(committed.Partition) ?? 0, committed.Offset);
             }
         }
         catch (KafkaException e)

@@ -15,6 +15,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
 {
     private const int MessagesPerPoll = 4096;
     private const string Subject = "Kafka consumer";
+    private const string CommitSubject = "Kafka commit";
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PatienceBeforePause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RevokePatience = TimeSpan.FromSeconds(5);
@@ -31,7 +32,10 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
     private readonly IConsumer<Ignore, Ignore> _consumer;
     private readonly Dictionary<int, ReadingBatch> _open = [];
     private readonly List<ReadingBatch> _ready = [];
+    private readonly object _clientLock = new();
+    private readonly Lock _watermarkLock = new();
     private bool _held;
+    private bool _disposed;
     private volatile bool _closing;
     private volatile Error? _fatal;
 
@@ -61,37 +65,43 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
         Task.Factory.StartNew(() => Poll(send, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <inheritdoc/>
-    public void Commit(IReadOnlyDictionary<int, long> positions)
+    public bool TryCommit(IReadOnlyCollection<PartitionPosition> positions)
     {
-        var offsets = positions
-            .Where(p => _partitions.EpochOf(p.Key) is not null)
-            .Select(p => new TopicPartitionOffset(_options.ReadingsTopic, p.Key, p.Value))
-            .ToList();
-        try
+        var owned = positions.Where(p => _partitions.EpochOf(p.Partition) == p.Epoch).ToList();
+        if (owned.Count == 0)
         {
-            if (offsets.Count > 0)
-            {
-                _consumer.Commit(offsets);
-            }
-
-            foreach (var offset in offsets)
-            {
-                _partitions.SetCommitted(offset.Partition, offset.Offset);
-            }
-
-            _conditions.Clear(Subject);
+            return true;
         }
-        catch (KafkaException e) when (!e.Error.IsFatal)
+
+        // The client must not be destroyed while it commits, and this thread may have been given up by the one that asked.
+        lock (_clientLock)
         {
-            // The next commit of these partitions moves them further; until then a restart reads a little again.
-            _conditions.Raise(Subject, $"positions could not be committed: {e.Error.Reason}");
+            try
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                _consumer.Commit(owned.Select(p => new TopicPartitionOffset(_options.ReadingsTopic, p.Partition, p.NextOffset)));
+                owned.ForEach(p => _partitions.SetCommitted(p.Partition, p.Epoch, p.NextOffset));
+                _conditions.Clear(CommitSubject);
+                _conditions.Clear(Subject);
+                return true;
+            }
+            catch (KafkaException e) when (!e.Error.IsFatal)
+            {
+                _conditions.Raise(CommitSubject, $"positions could not be committed, trying again: {e.Error.Reason}");
+                return false;
+            }
         }
     }
 
     /// <summary>Readings behind the position, from what the client knows of the partition's end; −1 when it knows nothing.</summary>
     public long LagOf(OwnedPartition owned)
     {
-        var end = _consumer.GetWatermarkOffsets(new TopicPartition(_options.ReadingsTopic, owned.Partition)).High;
+        Offset end;
+        lock (_watermarkLock)
+        {
+            end = _disposed ? Offset.Unset : _consumer.GetWatermarkOffsets(new TopicPartition(_options.ReadingsTopic, owned.Partition)).High;
+        }
+
         return end == Offset.Unset || end < 0 || owned.Position < 0 ? -1 : Math.Max(0, end - owned.Position);
     }
 
@@ -109,7 +119,17 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
             LogClient(_logger, SyslogLevel.Warning, $"leaving the group: {e.Error.Reason}");
         }
 
-        _consumer.Dispose();
+        // A commit that was given up may still wait for a broker that is away. The process ends soon; better a client too many than one pulled away under it.
+        if (Monitor.TryEnter(_clientLock, CommittedTimeout))
+        {
+            lock (_watermarkLock)
+            {
+                _disposed = true;
+                _consumer.Dispose();
+            }
+
+            Monitor.Exit(_clientLock);
+        }
     }
 
     private void Poll(Func<ReadingBatch, Task> send, CancellationToken stop)
@@ -125,10 +145,15 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
                 throw new KafkaException(fatal);
             }
 
-            foreach (var batch in TakeReady())
+            while (_ready.Count > 0)
             {
-                Hand(batch, send, queue, stop);
+                foreach (var batch in TakeReady())
+                {
+                    Hand(batch, send, queue, stop);
+                }
             }
+
+            Release();
 
             if (_conditions.IsRaised(Subject) && _time.GetElapsedTime(lastProbe) > RevokePatience)
             {
@@ -216,12 +241,6 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
         }
 
         sending.GetAwaiter().GetResult();
-        if (_held)
-        {
-            _held = false;
-            _consumer.Resume(_consumer.Assignment);
-            _conditions.Clear("back-pressure");
-        }
     }
 
     private static bool Wait(Task task, TimeSpan patience) => task.IsCompleted || Task.WaitAny([task], patience) == 0;
@@ -231,6 +250,17 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
         _held = true;
         _consumer.Pause(_consumer.Assignment);
         _conditions.Raise("back-pressure", "the graph has been full for some seconds; readings wait in Kafka");
+    }
+
+    /// <summary>Goes on when all that was taken is handed over. Not batch by batch: each pause throws away what the client has fetched.</summary>
+    private void Release()
+    {
+        if (_held)
+        {
+            _held = false;
+            _consumer.Resume(_consumer.Assignment);
+            _conditions.Clear("back-pressure");
+        }
     }
 
     private void ProbeBroker()

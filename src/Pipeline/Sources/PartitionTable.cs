@@ -67,11 +67,11 @@ public sealed class PartitionTable
     }
 
     /// <summary>Notes what the group has committed.</summary>
-    public void SetCommitted(int partition, long offset)
+    public void SetCommitted(int partition, long epoch, long offset)
     {
         lock (_lock)
         {
-            if (_owned.TryGetValue(partition, out var entry))
+            if (_owned.TryGetValue(partition, out var entry) && entry.Epoch == epoch)
             {
                 entry.Committed = Math.Max(-1, offset);
                 if (entry.Position < 0)
@@ -82,7 +82,7 @@ public sealed class PartitionTable
         }
     }
 
-    /// <summary>Waits until nothing of the partitions is in the graph.</summary>
+    /// <summary>Waits, in real time, until nothing of the partitions is in the graph.</summary>
     /// <returns>False when the time was over first.</returns>
     public bool WaitUntilDrained(IReadOnlyCollection<int> partitions, TimeSpan timeout)
     {

@@ -10,6 +10,7 @@ public sealed class RecentLatency(TimeProvider time)
     private readonly Lock _lock = new();
     private LongHistogram _current = New();
     private LongHistogram _previous = New();
+    private readonly LongHistogram _both = New();
     private long _startedAt = time.GetTimestamp();
 
     /// <summary>Counts one time; below 0 (clocks that disagree) counts as 0.</summary>
@@ -28,12 +29,12 @@ public sealed class RecentLatency(TimeProvider time)
         lock (_lock)
         {
             Rotate();
-            var both = New();
-            both.Add(_current);
-            both.Add(_previous);
-            return both.TotalCount == 0
+            _both.Reset();
+            _both.Add(_current);
+            _both.Add(_previous);
+            return _both.TotalCount == 0
                 ? default
-                : new(both.GetValueAtPercentile(50) / 1000.0, both.GetValueAtPercentile(99) / 1000.0, both.GetMaxValue() / 1000.0, both.TotalCount);
+                : new(_both.GetValueAtPercentile(50) / 1000.0, _both.GetValueAtPercentile(99) / 1000.0, _both.GetMaxValue() / 1000.0, _both.TotalCount);
         }
     }
 

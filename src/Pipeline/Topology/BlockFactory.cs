@@ -3,7 +3,7 @@ using System.Threading.Tasks.Dataflow;
 namespace GridFlow.Topology;
 
 /// <summary>Makes every block of a graph: bounded, cancellable, counted, and watched.</summary>
-internal sealed class BlockFactory(int capacity, CancellationToken cancellationToken)
+internal sealed class BlockFactory(int capacity, FaultSwitch fault)
 {
     private readonly List<BlockProbe> _probes = [];
     private readonly List<IDataflowBlock> _blocks = [];
@@ -11,11 +11,8 @@ internal sealed class BlockFactory(int capacity, CancellationToken cancellationT
     /// <summary>Queue fill and work done of every block, in the order they were made.</summary>
     public IReadOnlyList<BlockProbe> Probes => _probes;
 
-    /// <summary>Ends when every block has ended; faulted when one has failed.</summary>
+    /// <summary>Ends when every block has ended.</summary>
     public Task Completion => Task.WhenAll(_blocks.Select(block => block.Completion));
-
-    /// <summary>Every block's end, for a watcher that must hear of the first failure at once.</summary>
-    public IEnumerable<Task> Completions => _blocks.Select(block => block.Completion);
 
     /// <summary>A stage that hands something on. More than one at a time keeps the order.</summary>
     public TransformBlock<TIn, TOut> Transform<TIn, TOut>(string name, int parallelism, Func<TIn, Task<TOut>> work)
@@ -24,9 +21,16 @@ internal sealed class BlockFactory(int capacity, CancellationToken cancellationT
         var block = new TransformBlock<TIn, TOut>(
             async item =>
             {
-                var result = await Guarded(name, () => work(item));
-                probe.Count();
-                return result;
+                try
+                {
+                    var result = await work(item);
+                    probe.Count();
+                    return result;
+                }
+                catch (Exception e)
+                {
+                    throw fault.Trip(e);
+                }
             },
             Options(parallelism));
         return Register(block, probe, () => block.InputCount + block.OutputCount);
@@ -39,43 +43,43 @@ internal sealed class BlockFactory(int capacity, CancellationToken cancellationT
         var block = new TransformBlock<TIn, TOut>(
             item =>
             {
-                var result = work(item);
-                probe.Count();
-                return result;
+                try
+                {
+                    var result = work(item);
+                    probe.Count();
+                    return result;
+                }
+                catch (Exception e)
+                {
+                    throw fault.Trip(e);
+                }
             },
             Options(parallelism));
         return Register(block, probe, () => block.InputCount + block.OutputCount);
     }
 
-    /// <summary>A stage that hands nothing on.</summary>
+    /// <summary>A stage that hands nothing on. An item that is null (a look at the clock) is not counted as work done.</summary>
     public ActionBlock<T> Action<T>(string name, Func<T, Task> work)
     {
         var probe = new BlockProbe(name, capacity);
         var block = new ActionBlock<T>(
             async item =>
             {
-                await Guarded(name, async () =>
+                try
                 {
                     await work(item);
-                    return true;
-                });
-                probe.Count();
+                    if (item is not null)
+                    {
+                        probe.Count();
+                    }
+                }
+                catch (Exception e)
+                {
+                    throw fault.Trip(e);
+                }
             },
             Options(1));
         return Register(block, probe, () => block.InputCount);
-    }
-
-    /// <summary>A block drops an item whose work ends as cancelled, without a word. Unless the graph is being stopped, that is a failure like any other.</summary>
-    private async Task<T> Guarded<T>(string name, Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new InvalidOperationException($"{name} was cancelled by its own work: {e.Message}", e);
-        }
     }
 
     private ExecutionDataflowBlockOptions Options(int parallelism) => new()
@@ -84,7 +88,7 @@ internal sealed class BlockFactory(int capacity, CancellationToken cancellationT
         MaxDegreeOfParallelism = parallelism,
         EnsureOrdered = true,
         SingleProducerConstrained = false,
-        CancellationToken = cancellationToken,
+        CancellationToken = fault.Token,
     };
 
     private TBlock Register<TBlock>(TBlock block, BlockProbe probe, Func<int> queueLength)

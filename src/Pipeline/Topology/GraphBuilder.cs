@@ -10,7 +10,7 @@ namespace GridFlow.Topology;
 internal static class GraphBuilder
 {
     public static PipelineGraph Build(
-        PipelineSettings settings, SchemaCache schemas, IDelivery delivery, PartitionTable partitions, Action<ReadingBatch> onDelivered, TimeProvider time)
+        PipelineSettings settings, SchemaCache schemas, IDelivery delivery, PartitionTable partitions, Action<ReadingBatch> onDelivered, FaultSwitch fault, TimeProvider time)
     {
         var decoder = new BatchDecoder(schemas, new DecodeLimits(settings.Detection), settings.SchemaRegistry.IdLayout);
         var detection = new DetectorSettings(settings.Detection);
@@ -18,6 +18,6 @@ internal static class GraphBuilder
         var lanes = Enumerable.Range(0, laneCount).Select(_ => new DetectorLane(detection, partitions, time)).ToArray();
         var checkpoints = settings.Checkpoints;
         var publisher = new Publisher(delivery, partitions, checkpoints.TransactionMinInterval, checkpoints.TransactionMaxInterval, time, onDelivered);
-        return new PipelineGraph(settings.Pipeline, decoder, lanes, publisher, checkpoints.TransactionMinInterval, time);
+        return new PipelineGraph(settings.Pipeline, decoder, lanes, publisher, checkpoints.TransactionMinInterval, fault, time);
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class Pipeline : IAsyncDisposable
     private readonly RecentLatency _latency;
     private readonly PartitionTable _partitions = new();
     private readonly PipelineMetrics _metrics;
-    private readonly CancellationTokenSource _abort = new();
+    private int _started;
     private volatile PipelineGraph? _graph;
     private volatile KafkaReadingSource? _source;
     private volatile PipelineState _state = PipelineState.Starting;
@@ -64,8 +64,14 @@ public sealed partial class Pipeline : IAsyncDisposable
     /// <param name="stop">Asks for an orderly stop.</param>
     /// <exception cref="PipelineFaultException">A stage failed; everything has been stopped.</exception>
     /// <exception cref="SchemaRejectedException">The registry does not take our schemas.</exception>
+    /// <exception cref="InvalidOperationException">It has run already.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new InvalidOperationException("A pipeline runs once; make another.");
+        }
+
         try
         {
             var anomalySchema = await SchemaRegistration.RegisterAsync(_registry, _settings.Kafka, _conditions, _time, stop);
@@ -90,19 +96,19 @@ public sealed partial class Pipeline : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _metrics.Dispose();
-        _abort.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private async Task RunGraphAsync(long anomalySchema, CancellationToken stop)
     {
         var pool = new BatchPool(_settings.Pipeline.BatchSize);
+        using var fault = new FaultSwitch();
         using var schemas = new SchemaCache(_registry, _settings.SchemaRegistry.MissLifetime, _conditions, _time);
         using var source = new KafkaReadingSource(_settings.Kafka, pool, _ledger, _partitions, _conditions, _time, _loggers.CreateLogger<KafkaReadingSource>());
         using var delivery = new KafkaDelivery(
-            _settings.Kafka, new AnomalyEncoder(anomalySchema, _settings.SchemaRegistry.IdLayout), source, _conditions, _time, _abort.Token);
+            _settings.Kafka, new AnomalyEncoder(anomalySchema, _settings.SchemaRegistry.IdLayout), source, _conditions, _time, fault.Token);
         var log = new DeliveryLog(_ledger, _anomalies, _latency, _metrics, LiveFeed, new NoticeBuilder(_settings.Detection.Window), pool, _time);
-        await using var graph = GraphBuilder.Build(_settings, schemas, delivery, _partitions, log.OnDelivered, _time);
+        await using var graph = GraphBuilder.Build(_settings, schemas, delivery, _partitions, log.OnDelivered, fault, _time);
         _graph = graph;
         _source = source;
         try
@@ -112,7 +118,6 @@ public sealed partial class Pipeline : IAsyncDisposable
         finally
         {
             _source = null;
-            await _abort.CancelAsync();
         }
     }
 
@@ -122,34 +127,29 @@ public sealed partial class Pipeline : IAsyncDisposable
         var polling = source.RunAsync(graph.SendAsync, stopPolling.Token);
         await Task.WhenAny(polling, graph.Completion);
         await stopPolling.CancelAsync();
-        if (!stop.IsCancellationRequested)
-        {
-            // Neither ends by itself: one has failed, and has cancelled or will now cancel the other.
-            graph.Abort();
-            await Task.WhenAll(polling, graph.Completion).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            await (graph.Completion.IsFaulted ? graph.Completion : polling);
-            return;
-        }
-
-        _state = PipelineState.Draining;
         using var patience = new CancellationTokenSource(DrainPatience, _time);
-        await using var giveUp = patience.Token.Register(() =>
+        await using var giveUp = patience.Token.Register(graph.Abort);
+        if (stop.IsCancellationRequested)
         {
-            graph.Abort();
-            _abort.Cancel();
-        });
-        try
-        {
-            await polling;
+            _state = PipelineState.Draining;
+            await EndOf(polling);
+            graph.Complete();
         }
-        catch (OperationCanceledException)
+        else
         {
-            // The graph has ended and takes nothing more; its own end says why.
+            // Neither ends by itself: one has failed, and takes the other with it.
+            graph.Abort();
+            await EndOf(polling);
         }
 
-        graph.Complete();
+        await EndOf(graph.Completion);
+
+        // A failed stage cancels the poll loop's wait, so the graph's word goes first.
+        await (graph.Completion.IsFaulted ? graph.Completion : polling);
         await graph.Completion;
     }
+
+    private static Task EndOf(Task task) => task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     [LoggerMessage(300, LogLevel.Warning, "stopped with {InFlight} readings in flight after {Seconds} s; they were not committed and are read again at the next start")]
     private static partial void LogNotDrained(ILogger logger, long inFlight, double seconds);

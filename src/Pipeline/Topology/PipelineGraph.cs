@@ -8,12 +8,12 @@ namespace GridFlow.Topology;
 
 /// <summary>The graph, and the only place where blocks are linked: decode → fan-out → lanes → publish.</summary>
 /// <remarks>
-/// Back-pressure is nothing but bounded capacity. A fault travels downstream only, so the first block that fails cancels the token of all of them; nobody is
-/// left waiting for room in a block that has ended.
+/// Back-pressure is nothing but bounded capacity. A fault travels downstream only, so the first block that fails trips one switch that stops all of them; nobody
+/// is left waiting for room in a block that has ended.
 /// </remarks>
 internal sealed class PipelineGraph : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _fault = new();
+    private readonly FaultSwitch _fault;
     private readonly BlockFactory _blocks;
     private readonly TransformBlock<ReadingBatch, ReadingBatch> _decode;
     private readonly ActionBlock<ReadingBatch?> _publish;
@@ -22,16 +22,18 @@ internal sealed class PipelineGraph : IAsyncDisposable
     private readonly ITimer _clock;
     private int _lookPending;
 
-    public PipelineGraph(PipelineOptions options, BatchDecoder decoder, IReadOnlyList<DetectorLane> lanes, Publisher publisher, TimeSpan clockInterval, TimeProvider time)
+    public PipelineGraph(PipelineOptions options, BatchDecoder decoder, IReadOnlyList<DetectorLane> lanes, Publisher publisher, TimeSpan clockInterval, FaultSwitch fault, TimeProvider time)
     {
+        _fault = fault;
         _publisher = publisher;
         _lanes = [.. lanes];
-        _blocks = new BlockFactory(options.BlockCapacity, _fault.Token);
+        _blocks = new BlockFactory(options.BlockCapacity, fault);
         var decodeParallelism = options.DecodeParallelism > 0 ? options.DecodeParallelism : Math.Min(Environment.ProcessorCount, 4);
 
         _decode = _blocks.Transform<ReadingBatch, ReadingBatch>("decode", decodeParallelism, batch => decoder.DecodeAsync(batch, _fault.Token));
-        var laneBlocks = _lanes.Select((lane, i) => _blocks.Transform<ReadingBatch, ReadingBatch>($"detect-{i}", 1, lane.Score)).ToArray();
-        var fanOut = _blocks.Action<ReadingBatch>("fan-out", batch => PassOnAsync(laneBlocks[batch.Partition % laneBlocks.Length], batch));
+        TransformBlock<ReadingBatch, ReadingBatch>[] laneBlocks = [];
+        var fanOut = _blocks.Action<ReadingBatch>("fan-out", batch => OfferAsync(laneBlocks[batch.Partition % laneBlocks.Length], batch));
+        laneBlocks = [.. _lanes.Select((lane, i) => _blocks.Transform<ReadingBatch, ReadingBatch>($"detect-{i}", 1, lane.Score))];
         _publish = _blocks.Action<ReadingBatch?>("publish", PublishAsync);
 
         _decode.LinkTo(fanOut, new DataflowLinkOptions { PropagateCompletion = true });
@@ -47,11 +49,11 @@ internal sealed class PipelineGraph : IAsyncDisposable
         _clock = time.CreateTimer(_ => LookAtClock(), null, clockInterval, clockInterval);
     }
 
-    /// <summary>Ends when all that was offered is delivered and committed; faulted by the first stage that failed; cancelled by <see cref="Abort"/>.</summary>
+    /// <summary>Ends when all that was offered is delivered and committed; faulted by the first stage that failed.</summary>
     public Task Completion { get; }
 
     /// <summary>Stages in the order a reading passes them.</summary>
-    public IReadOnlyList<BlockStatus> Blocks => [.. _blocks.Probes.Select(probe => probe.Status).OrderBy(status => Order(status.Name))];
+    public IReadOnlyList<BlockStatus> Blocks => [.. _blocks.Probes.Select(probe => probe.Status)];
 
     /// <summary>Meters with detector state.</summary>
     public long MeterCount => _lanes.Sum(lane => lane.MeterCount);
@@ -64,7 +66,7 @@ internal sealed class PipelineGraph : IAsyncDisposable
     public void Complete() => _decode.Complete();
 
     /// <summary>Stops all stages at once; what is in flight is not committed.</summary>
-    public void Abort() => _fault.Cancel();
+    public void Abort() => _fault.Abort();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -72,10 +74,7 @@ internal sealed class PipelineGraph : IAsyncDisposable
         await _clock.DisposeAsync();
         Abort();
         await Completion.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        _fault.Dispose();
     }
-
-    private static int Order(string name) => name switch { "decode" => 0, "fan-out" => 1, "publish" => 3, _ => 2 };
 
     private static void WhenDone(Task task, Action then) =>
         task.ContinueWith(_ => then(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -98,15 +97,6 @@ internal sealed class PipelineGraph : IAsyncDisposable
         }
     }
 
-    private async Task PassOnAsync(ITargetBlock<ReadingBatch> target, ReadingBatch batch)
-    {
-        if (!await target.SendAsync(batch, _fault.Token))
-        {
-            // The target has failed; the watcher must hear of that before it hears of anything that follows from it.
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _fault.Token);
-        }
-    }
-
     /// <summary>Lets the publisher look at the clock when no batch comes along that would make it.</summary>
     private void LookAtClock()
     {
@@ -119,26 +109,25 @@ internal sealed class PipelineGraph : IAsyncDisposable
 
     private async Task WatchAsync()
     {
-        var running = _blocks.Completions.ToList();
-        Exception? first = null;
-        while (running.Count > 0)
+        // A block that was cancelled ends as such; the switch knows why.
+        await _blocks.Completion.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (_fault.First is null)
         {
-            var ended = await Task.WhenAny(running);
-            running.Remove(ended);
-            if (ended.IsFaulted && first is null)
+            try
             {
-                first = ended.Exception.GetBaseException();
-                await _fault.CancelAsync();
+                await _publisher.CommitAsync(_fault.Token);
+            }
+            catch (Exception e)
+            {
+                _fault.Trip(e);
             }
         }
 
-        if (first is not null)
+        if (_fault.First is { } first)
         {
             throw new PipelineFaultException($"A stage failed: {first.Message}", first);
         }
 
-        // Told to stop at once: what was in flight is gone, so this is not the end that Complete asks for.
         _fault.Token.ThrowIfCancellationRequested();
-        await _publisher.CommitAsync(_fault.Token);
     }
 }

@@ -66,7 +66,7 @@ public sealed class SettingsReaderTests
 
     [Fact]
     public void Read_WindowAboveIdleEviction_IsAFault() =>
-        Assert.Contains("Detection:Window (02:00:00)", Assert.Single(Faults(("Detection:Window", "2h"))).Problem, StringComparison.Ordinal);
+        Assert.Contains("Window (02:00:00)", Assert.Single(Faults(("Detection:Window", "2h"))).Problem, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("SchemaRegistry:Pasword")]

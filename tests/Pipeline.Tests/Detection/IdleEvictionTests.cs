@@ -35,6 +35,23 @@ public sealed class IdleEvictionTests
     }
 
     [Fact]
+    public void Score_OneClockFarAhead_MakesNobodyElseIdle()
+    {
+        var rig = new DetectorRig(Options);
+        rig.Score([.. Enumerable.Range(0, 200).Select(m => Reading(m, 0))]);
+        rig.Score(Reading(9_999, 10_000_000));
+
+        // Every meter goes on at its own time, for many rounds of the sweep.
+        for (var second = 1; second <= 100; second++)
+        {
+            rig.Score([.. Enumerable.Range(0, 200).Select(m => Reading(m, second * 1000))]);
+        }
+
+        Assert.Equal(201, rig.Detector.MeterCount);
+        Assert.Single(rig.Score(Reading(7, 101_000) with { Voltage = 330 }));
+    }
+
+    [Fact]
     public void Score_MetersThatComeAndGo_DoNotGrowTheMemory()
     {
         var rig = new DetectorRig(Options);

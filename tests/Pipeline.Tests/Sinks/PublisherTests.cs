@@ -110,6 +110,37 @@ public sealed class PublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task Commit_PositionsAreNotTaken_TriesAgainAndOnlyThenHandsThePartitionOver()
+    {
+        _delivery.TakesPositions = false;
+        _time.Advance(Max);
+        await _publisher.HandleAsync(Batch(0, says: true), default);
+        Assert.Single(_delivered);
+        Assert.True(_publisher.HasUncommitted);
+        Assert.False(_partitions.WaitUntilDrained([0], TimeSpan.Zero));
+
+        _delivery.TakesPositions = true;
+        _time.Advance(Max);
+        await _publisher.HandleAsync(null, default);
+        Assert.Equal(1, _delivery.Commits[^1][0]);
+        Assert.Single(_delivered);
+        Assert.False(_publisher.HasUncommitted);
+        Assert.True(_partitions.WaitUntilDrained([0], TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Handle_ManyBatches_CommitsBeforeTheTime()
+    {
+        for (var i = 0; i < 256; i++)
+        {
+            Assert.Empty(_delivery.Commits);
+            await _publisher.HandleAsync(Batch(0), default);
+        }
+
+        Assert.Single(_delivery.Commits);
+    }
+
+    [Fact]
     public async Task Handle_StaleBatch_IsSettledAsStaleAndMovesNoPosition()
     {
         var stale = Batch(0, says: true);

@@ -11,7 +11,7 @@ public sealed class PartitionTableTests
     {
         var first = _table.Assign(3);
         _table.Enter(3, first, 100);
-        _table.SetCommitted(3, 90);
+        _table.SetCommitted(3, first, 90);
         Assert.Equal(new OwnedPartition(3, first, 100, 90), Assert.Single(_table.Read()));
         var second = _table.Assign(3);
         Assert.True(second > first);
@@ -26,7 +26,7 @@ public sealed class PartitionTableTests
         Assert.Null(_table.EpochOf(3));
         _table.Enter(3, epoch, 5);
         _table.Leave(3, epoch);
-        _table.SetCommitted(3, 5);
+        _table.SetCommitted(3, epoch, 5);
         Assert.Empty(_table.Read());
     }
 

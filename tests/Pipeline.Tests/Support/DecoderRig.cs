@@ -38,13 +38,18 @@ internal sealed class DecoderRig : IDisposable
     public static ReadingBatch Batch(params byte[]?[] values)
     {
         var batch = new ReadingBatch(Math.Max(1, values.Length));
+        Fill(batch, values);
+        return batch;
+    }
+
+    /// <summary>Fills a batch from the pool.</summary>
+    public static void Fill(ReadingBatch batch, byte[]?[] values)
+    {
         batch.Start(0, 1, 0);
         for (var i = 0; i < values.Length; i++)
         {
             batch.Add(new RawRecord { Offset = i, BrokerTimestampMs = -1, Key = ByteRange.Null, Headers = ByteRange.Null, Value = values[i] is { } v ? batch.Append(v) : ByteRange.Null });
         }
-
-        return batch;
     }
 
     public Task<ReadingBatch> DecodeAsync(ReadingBatch batch) => _decoder.DecodeAsync(batch, CancellationToken.None);

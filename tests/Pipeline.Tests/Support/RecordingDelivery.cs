@@ -1,5 +1,6 @@
 using GridFlow.Readings;
 using GridFlow.Sinks;
+using GridFlow.Sources;
 
 namespace GridFlow.Pipeline.Tests.Support;
 
@@ -17,16 +18,19 @@ internal sealed class RecordingDelivery : IDelivery
 
     public void Send(ReadingBatch batch) => _sent[batch.Partition] = batch.NextOffset;
 
-    public Task CommitAsync(IReadOnlyDictionary<int, long> positions, CancellationToken cancellationToken)
+    /// <summary>What a commit answers; false is a broker that takes no positions now.</summary>
+    public bool TakesPositions { get; set; } = true;
+
+    public Task<bool> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, CancellationToken cancellationToken)
     {
         if (Failure is not null)
         {
-            return Task.FromException(Failure);
+            return Task.FromException<bool>(Failure);
         }
 
-        Ahead += positions.Count(p => _sent.GetValueOrDefault(p.Key) < p.Value);
-        Commits.Add(new Dictionary<int, long>(positions));
-        return Task.CompletedTask;
+        Ahead += positions.Count(p => _sent.GetValueOrDefault(p.Partition) < p.NextOffset);
+        Commits.Add(positions.ToDictionary(p => p.Partition, p => p.NextOffset));
+        return Task.FromResult(TakesPositions);
     }
 
     public void Dispose()

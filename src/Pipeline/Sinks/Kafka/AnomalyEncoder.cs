@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using GridFlow.Detection;
 using GridFlow.Readings;
+using GridFlow.Telemetry;
 
 namespace GridFlow.Sinks.Kafka;
 
@@ -11,7 +12,8 @@ internal sealed class AnomalyEncoder(long schemaId, SchemaIdLayout layout)
     // An id, two enums, four doubles, a channel, a time, a partition and an offset, each at its longest.
     private const int FixedBytes = 256;
 
-    private static readonly string[] TypeWords = [.. Enum.GetNames<AnomalyType>().Select(ScreamingCase)];
+    // Meter, two colons, 15 digits of milliseconds, the longest type.
+    private const int MaxIdBytes = Reading.MaxMeterIdBytes + 64;
 
     /// <summary>Encodes one anomaly. The original event is the record's own bytes, unchanged.</summary>
     /// <param name="batch">The batch it was found in.</param>
@@ -26,7 +28,10 @@ internal sealed class AnomalyEncoder(long schemaId, SchemaIdLayout layout)
         Span<byte> buffer = length <= 1024 ? stackalloc byte[length] : new byte[length];
         var header = RegistryFraming.WriteHeader(buffer, schemaId, layout);
         var writer = new AvroSpanWriter(buffer[header..]);
-        WriteId(ref writer, batch.MeterId(reading), reading.EventTimeMs, anomaly.Type);
+        Span<byte> id = stackalloc byte[MaxIdBytes];
+        var idLength = WriteId(id, batch.MeterId(reading), reading.EventTimeMs, anomaly.Type);
+        writer.WriteLong(idLength);
+        writer.WriteRaw(id[..idLength]);
         writer.WriteLong((long)anomaly.Type);
         writer.WriteLong((long)anomaly.Severity);
         writer.WriteRaw(body);
@@ -42,23 +47,20 @@ internal sealed class AnomalyEncoder(long schemaId, SchemaIdLayout layout)
     }
 
     /// <summary>The id: which meter, when, which rule. A meter has one reading of an event time, so no two anomalies share one.</summary>
-    public static string Id(string meterId, long eventTimeMs, AnomalyType type) =>
-        string.Create(CultureInfo.InvariantCulture, $"{meterId}:{eventTimeMs}:{TypeWords[(int)type]}");
-
-    private static void WriteId(ref AvroSpanWriter writer, ReadOnlySpan<byte> meterId, long eventTimeMs, AnomalyType type)
+    public static string Id(ReadOnlySpan<byte> meterId, long eventTimeMs, AnomalyType type)
     {
-        Span<byte> id = stackalloc byte[Reading.MaxMeterIdBytes + 64];
+        Span<byte> id = stackalloc byte[MaxIdBytes];
+        return Encoding.UTF8.GetString(id[..WriteId(id, meterId, eventTimeMs, type)]);
+    }
+
+    private static int WriteId(Span<byte> id, ReadOnlySpan<byte> meterId, long eventTimeMs, AnomalyType type)
+    {
         meterId.CopyTo(id);
         var length = meterId.Length;
         id[length++] = (byte)':';
         eventTimeMs.TryFormat(id[length..], out var digits, default, CultureInfo.InvariantCulture);
         length += digits;
         id[length++] = (byte)':';
-        length += Encoding.ASCII.GetBytes(TypeWords[(int)type], id[length..]);
-        writer.WriteLong(length);
-        writer.WriteRaw(id[..length]);
+        return length + Encoding.ASCII.GetBytes(WireNames.Of(type), id[length..]);
     }
-
-    private static string ScreamingCase(string name) =>
-        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
 }

@@ -10,6 +10,8 @@ namespace GridFlow.Sinks.Kafka;
 /// <summary>Builds the message for the dead-letter topic: key, value and headers as they came, and ours behind them. Pure.</summary>
 internal sealed class DeadLetterBuilder(string sourceTopic)
 {
+    private const string OurPrefix = "gridflow.";
+
     private static readonly byte[] Version = Encoding.UTF8.GetBytes(
         typeof(DeadLetterBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown");
 
@@ -37,11 +39,36 @@ internal sealed class DeadLetterBuilder(string sourceTopic)
         };
     }
 
-    /// <summary>The same without a value that the topic refuses for its size; the source headers still say where the original stands.</summary>
-    public static Message<byte[]?, byte[]?> WithoutValue(Message<byte[]?, byte[]?> message)
+    /// <summary>The same with less in it, for a topic that refuses it for its size: first without the value, then without the original headers, then without the
+    /// key. The source headers still say where the original stands.</summary>
+    /// <returns>Null when nothing but our own headers is left.</returns>
+    public static Message<byte[]?, byte[]?>? Smaller(Message<byte[]?, byte[]?> message)
     {
-        Add(message.Headers, "gridflow.value.omitted.bytes", Text(message.Value?.Length ?? 0));
-        return new Message<byte[]?, byte[]?> { Key = message.Key, Value = null, Headers = message.Headers };
+        if (message.Value is { } value)
+        {
+            Add(message.Headers, "gridflow.value.omitted.bytes", Text(value.Length));
+            return new Message<byte[]?, byte[]?> { Key = message.Key, Value = null, Headers = message.Headers };
+        }
+
+        var ours = new Headers();
+        foreach (var header in message.Headers.Where(header => header.Key.StartsWith(OurPrefix, StringComparison.Ordinal)))
+        {
+            ours.Add(header.Key, header.GetValueBytes());
+        }
+
+        if (ours.Count < message.Headers.Count)
+        {
+            Add(ours, "gridflow.headers.omitted", Text(message.Headers.Count - ours.Count));
+            return new Message<byte[]?, byte[]?> { Key = message.Key, Value = null, Headers = ours };
+        }
+
+        if (message.Key is { } key)
+        {
+            Add(ours, "gridflow.key.omitted.bytes", Text(key.Length));
+            return new Message<byte[]?, byte[]?> { Key = null, Value = null, Headers = ours };
+        }
+
+        return null;
     }
 
     private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));

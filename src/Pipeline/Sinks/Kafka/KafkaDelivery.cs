@@ -57,17 +57,17 @@ internal sealed class KafkaDelivery : IDelivery
     }
 
     /// <inheritdoc/>
-    public async Task CommitAsync(IReadOnlyDictionary<int, long> positions, CancellationToken cancellationToken)
+    public async Task<bool> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, CancellationToken cancellationToken)
     {
         await _queue.FlushAsync(cancellationToken);
 
         // The client's commit blocks and cannot be cancelled, for as long as a coordinator is looked for; a stop does not wait for that.
-        await Task.Run(() => _offsets.Commit(positions), cancellationToken).WaitAsync(cancellationToken);
+        return await Task.Run(() => _offsets.TryCommit(positions), cancellationToken).WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _queue.Dispose();
 
     private Message<byte[]?, byte[]?>? Smaller(string topic, Message<byte[]?, byte[]?> message) =>
-        topic == _options.DeadLetterTopic && message.Value is not null ? DeadLetterBuilder.WithoutValue(message) : null;
+        topic == _options.DeadLetterTopic ? DeadLetterBuilder.Smaller(message) : null;
 }

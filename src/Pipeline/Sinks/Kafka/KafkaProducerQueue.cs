@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using GridFlow.Telemetry;
 
@@ -12,6 +13,7 @@ internal sealed class KafkaProducerQueue : IDisposable
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly ConditionBoard _conditions;
     private readonly Action<DeliveryReport<byte[]?, byte[]?>> _onReport;
+    private readonly ConcurrentQueue<(string Topic, Message<byte[]?, byte[]?> Message)> _tooLarge = new();
     private DeliveryException? _failure;
     private TaskCompletionSource? _drained;
     private int _unacknowledged;
@@ -26,8 +28,8 @@ internal sealed class KafkaProducerQueue : IDisposable
             .Build();
     }
 
-    /// <summary>Makes a smaller record of one that is too large for its topic; null when there is none. Called on any thread.</summary>
-    public Func<string, Message<byte[]?, byte[]?>, Message<byte[]?, byte[]?>?>? Smaller { get; init; }
+    /// <summary>Makes a smaller record of one that is too large for its topic; null when there is none.</summary>
+    public Func<string, Message<byte[]?, byte[]?>, Message<byte[]?, byte[]?>?> Smaller { get; init; } = (_, _) => null;
 
     public void Enqueue(string topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
     {
@@ -47,7 +49,7 @@ internal sealed class KafkaProducerQueue : IDisposable
                 {
                     _producer.Poll(PollPause);
                 }
-                else if (Shrink(e.Error, topic, message) is { } smaller)
+                else if (IsTooLarge(e.Error) && Smaller(topic, message) is { } smaller)
                 {
                     message = smaller;
                 }
@@ -63,15 +65,12 @@ internal sealed class KafkaProducerQueue : IDisposable
     /// <exception cref="DeliveryException">Something never will be.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _drained, drained);
-
-        // The report that brings the count to 0 may have come before the source was in place; both sides look at the other's trace after leaving theirs.
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _unacknowledged) > 0)
+        do
         {
-            await drained.Task.WaitAsync(cancellationToken);
+            SendSmaller(cancellationToken);
+            await WaitForReportsAsync(cancellationToken);
         }
+        while (!_tooLarge.IsEmpty);
 
         if (Volatile.Read(ref _failure) is { } failure)
         {
@@ -83,24 +82,46 @@ internal sealed class KafkaProducerQueue : IDisposable
 
     public void Dispose() => _producer.Dispose();
 
-    private Message<byte[]?, byte[]?>? Shrink(Error error, string topic, Message<byte[]?, byte[]?> message) =>
-        error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize ? Smaller?.Invoke(topic, message) : null;
+    private static bool IsTooLarge(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize;
+
+    /// <summary>Sends what the broker found too large once more, with less in it. Here and not where it is reported: that thread must not wait for room.</summary>
+    private void SendSmaller(CancellationToken cancellationToken)
+    {
+        while (_tooLarge.TryDequeue(out var refused))
+        {
+            var smaller = Smaller(refused.Topic, refused.Message)
+                ?? throw new DeliveryException($"a record for {refused.Topic} is larger than the topic takes (max.message.bytes)");
+            Enqueue(refused.Topic, smaller, cancellationToken);
+        }
+    }
+
+    private async Task WaitForReportsAsync(CancellationToken cancellationToken)
+    {
+        // Each turn looks at the count again: a report of the last flush may complete the source of this one.
+        while (Volatile.Read(ref _unacknowledged) > 0)
+        {
+            var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _drained, drained);
+            Interlocked.MemoryBarrier();
+            if (Volatile.Read(ref _unacknowledged) > 0)
+            {
+                await drained.Task.WaitAsync(cancellationToken);
+            }
+        }
+    }
 
     private void OnReport(DeliveryReport<byte[]?, byte[]?> report)
     {
-        if (report.Error.IsError)
+        if (IsTooLarge(report.Error))
         {
-            if (Shrink(report.Error, report.Topic, report.Message) is { } smaller)
-            {
-                Enqueue(report.Topic, smaller, CancellationToken.None);
-            }
-            else
-            {
-                Volatile.Write(ref _failure, new DeliveryException($"a record for {report.Topic} was not delivered: {report.Error.Reason}"));
-            }
+            _tooLarge.Enqueue((report.Topic, report.Message));
+        }
+        else if (report.Error.IsError)
+        {
+            Volatile.Write(ref _failure, new DeliveryException($"a record for {report.Topic} was not delivered: {report.Error.Reason}"));
         }
 
-        // Last, so that the count never touches 0 while a smaller record is on its way.
+        // Last: who sees 0 has to find what was too large in its queue.
         if (Interlocked.Decrement(ref _unacknowledged) == 0)
         {
             Volatile.Read(ref _drained)?.TrySetResult();

@@ -17,7 +17,7 @@ internal static class AnomalySentence
     private static string Deviation(AnomalyNotice notice, string channel, double value, string unit)
     {
         var side = notice.DeviationSigma < 0 ? "below" : "above";
-        // Two digits more where a whole step would vanish: 0.43 A is not 0.4 A.
+        // One digit more where a whole step would vanish: 0.43 A is not 0.4 A.
         var format = channel == "current" ? "F2" : "F1";
         return string.Create(
             CultureInfo.InvariantCulture,

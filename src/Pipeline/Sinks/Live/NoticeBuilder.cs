@@ -14,7 +14,7 @@ internal sealed class NoticeBuilder(TimeSpan window)
         var record = batch.Records[reading.Record];
         var meterId = Encoding.UTF8.GetString(batch.MeterId(reading));
         return new AnomalyNotice(
-            AnomalyEncoder.Id(meterId, reading.EventTimeMs, anomaly.Type),
+            AnomalyEncoder.Id(batch.MeterId(reading), reading.EventTimeMs, anomaly.Type),
             anomaly.Type,
             anomaly.Severity,
             anomaly.Channel,

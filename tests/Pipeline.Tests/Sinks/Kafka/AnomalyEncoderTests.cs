@@ -21,7 +21,7 @@ public sealed class AnomalyEncoderTests
         var record = await RoundTrip(AnomalySample.Reading, anomaly);
         var detectedAt = DateTimeOffset.FromUnixTimeMilliseconds(Wire.EventTimeMs + 42).UtcDateTime;
         Assert.Equal($"M-0421:{Wire.EventTimeMs}:{word}", record["anomaly_id"]);
-        Assert.Equal(AnomalyEncoder.Id("M-0421", Wire.EventTimeMs, type), record["anomaly_id"]);
+        Assert.Equal(AnomalyEncoder.Id("M-0421"u8, Wire.EventTimeMs, type), record["anomaly_id"]);
         Assert.Equal((word, severity, channel), (Symbol(record, "anomaly_type"), Symbol(record, "severity"), Symbol(record, "channel")));
         Assert.Equal((anomaly.ThresholdSigma, anomaly.DeviationSigma), ((double)record["threshold_used"], (double)record["deviation"]));
         Assert.Equal((anomaly.Mean, anomaly.StdDev), ((double)record["mean"], (double)record["stddev"]));
