@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -74,6 +75,9 @@ internal sealed partial class GridFlowProcess : IAsyncDisposable
     public Task RunningAsync(int partitions = PipelineSetup.Partitions) => StatusAsync(status =>
         status.State == PipelineState.Running && status.Partitions.Count == partitions ? null : $"wanted RUNNING with {partitions} partitions");
 
+    /// <summary>Readings it has scored in its whole life, from its last line.</summary>
+    public long ScoredAtEnd => long.Parse(StoppedLine().Match(Log).Groups["scored"].ValueSpan, CultureInfo.InvariantCulture);
+
     /// <summary>SIGTERM; returns the exit code, and fails when it does not end in time.</summary>
     public async Task<int> TerminateAsync()
     {
@@ -115,4 +119,7 @@ internal sealed partial class GridFlowProcess : IAsyncDisposable
 
     [GeneratedRegex(@"gRPC (?<grpc>\S+:\d+), health (?<health>\S+), metrics (?<metrics>\S+)")]
     private static partial Regex PortsLine();
+
+    [GeneratedRegex(@"stopped: consumed \d+ = scored (?<scored>\d+) ")]
+    private static partial Regex StoppedLine();
 }

@@ -28,6 +28,7 @@ public sealed class RestartTests(RealServers servers)
         await probe.AllCommittedAsync();
 
         Assert.Equal(0, await second.TerminateAsync());
+        Assert.Equal(traffic.Readings, first.ScoredAtEnd + second.ScoredAtEnd);
         var found = await AnomalyReader.ReadAsync(setup);
         Assert.Equal(found.Count, found.DistinctBy(anomaly => anomaly.Id).Count());
         Assert.Equal(traffic.MustBeFound([0, 0, 0, 0], handover), Places(found));
