@@ -49,6 +49,25 @@ public sealed partial class MockKafka : IDisposable
 
     public void Start() => Check(BrokerSetUp(_cluster, 1));
 
+    /// <summary>Reads that many records from the beginning of a topic of up to four partitions; fewer when none comes for ten seconds.</summary>
+    public List<ConsumeResult<byte[], byte[]>> ReadAll(string topic, int count)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
+        {
+            BootstrapServers = BootstrapServers,
+            GroupId = "reader",
+            FetchWaitMaxMs = 10,
+        }).Build();
+        consumer.Assign(Enumerable.Range(0, 4).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
+        var records = new List<ConsumeResult<byte[], byte[]>>();
+        while (records.Count < count && consumer.Consume(TimeSpan.FromSeconds(10)) is { } record)
+        {
+            records.Add(record);
+        }
+
+        return records;
+    }
+
     public void Dispose()
     {
         ClusterDestroy(_cluster);

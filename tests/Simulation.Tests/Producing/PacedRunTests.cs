@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using GridFlow.Readings;
 using GridFlow.Sources;
+using GridFlow.TestKit;
 using Xunit;
 
 namespace GridFlow.Simulation.Producing;

@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using GridFlow.Readings;
 using GridFlow.Sources;
+using GridFlow.TestKit;
 using Xunit;
 
 namespace GridFlow.Simulation.Producing;
