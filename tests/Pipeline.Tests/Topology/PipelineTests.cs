@@ -79,8 +79,10 @@ public sealed class PipelineTests : IDisposable
     {
         _kafka.Options.Producer["message.max.bytes"] = "1000";
         _kafka.Produce(Wire.Framed(Wire.Good() with { Status = GridFlow.Readings.MeterStatus.Fault, FeederId = new string('f', 1_024) }));
-        _kafka.Flush();
-        await using var pipeline = New();
+
+        // So many behind it that the poll loop waits for room when the stage fails: its cancelled wait is not the cause.
+        Produce(1, 1_000);
+        await using var pipeline = New(new PipelineOptions { BatchSize = 1, BlockCapacity = 1 });
         var fault = await Assert.ThrowsAsync<PipelineFaultException>(() => pipeline.RunAsync(CancellationToken.None).WaitAsync(Eventually.Patience));
         Assert.Contains("anomalies", fault.Message, StringComparison.Ordinal);
         Assert.Equal(PipelineState.Faulted, pipeline.GetStatus().State);
@@ -139,8 +141,8 @@ public sealed class PipelineTests : IDisposable
         _kafka.Flush();
     }
 
-    private GridFlow.Topology.Pipeline New() => new(
-        new PipelineSettings(_kafka.Options, new SchemaRegistryOptions(), new DetectionOptions(), new CheckpointsOptions(), new PipelineOptions()),
+    private GridFlow.Topology.Pipeline New(PipelineOptions? options = null) => new(
+        new PipelineSettings(_kafka.Options, new SchemaRegistryOptions(), new DetectionOptions(), new CheckpointsOptions(), options ?? new PipelineOptions()),
         _registry,
         TimeProvider.System,
         NullLoggerFactory.Instance);
