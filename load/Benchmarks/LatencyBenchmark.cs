@@ -39,7 +39,11 @@ internal sealed class LatencyBenchmark(string bootstrapServers, int rate, int me
         registry.Set(ReadingStream.SchemaId, GridFlowSchemas.SensorReading);
         var kafka = new KafkaOptions
         {
-            BootstrapServers = bootstrapServers, ReadingsTopic = _topic, AnomaliesTopic = AnomaliesTopic, DeadLetterTopic = $"{_topic}-dead", GroupId = _topic,
+            BootstrapServers = bootstrapServers,
+            ReadingsTopic = _topic,
+            AnomaliesTopic = AnomaliesTopic,
+            DeadLetterTopic = $"{_topic}-dead",
+            GroupId = _topic,
         };
         var settings = new PipelineSettings(kafka, new SchemaRegistryOptions(), new DetectionOptions(), new CheckpointsOptions(), new PipelineOptions());
         await using var pipeline = new Pipeline(settings, registry, TimeProvider.System, NullLoggerFactory.Instance);

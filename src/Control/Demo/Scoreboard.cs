@@ -1,7 +1,7 @@
 using GridFlow.Control.Configuration;
 using GridFlow.Detection;
-using GridFlow.Sinks.Live;
 using GridFlow.Simulation;
+using GridFlow.Sinks.Live;
 
 namespace GridFlow.Control.Demo;
 

@@ -1,6 +1,6 @@
+using Google.Protobuf.WellKnownTypes;
 using GridFlow.Sinks.Live;
 using GridFlow.V1;
-using Google.Protobuf.WellKnownTypes;
 
 namespace GridFlow.Control.Services;
 

@@ -1,7 +1,7 @@
+using Google.Protobuf.WellKnownTypes;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;
 using GridFlow.V1;
-using Google.Protobuf.WellKnownTypes;
 
 namespace GridFlow.Control.Services;
 

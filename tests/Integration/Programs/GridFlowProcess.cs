@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using GridFlow.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
-using GridFlow.V1;
 using Xunit;
 
 namespace GridFlow.Integration.Programs;
