@@ -68,6 +68,9 @@ internal sealed partial class KafkaReadingSource
             case ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic:
                 _conditions.Raise(Subject, $"topic {_options.ReadingsTopic} does not exist (Kafka:ReadingsTopic; --create-topics makes it)");
                 break;
+            case ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut when _conditions.IsRaised(Subject):
+                // The client says the same outage in ten ways, several times a second; the first is told and stands until it is over.
+                break;
             default:
                 _conditions.Raise(Subject, $"{error.Reason} (Kafka:BootstrapServers = {_options.BootstrapServers})");
                 break;

@@ -23,7 +23,14 @@ internal sealed class KafkaProducerQueue : IDisposable
         _conditions = conditions;
         _onReport = OnReport;
         _producer = new ProducerBuilder<byte[]?, byte[]?>(config)
-            .SetErrorHandler((_, error) => conditions.Raise(Subject, error.Reason))
+            .SetErrorHandler((_, error) =>
+            {
+                // The client says the same outage in ten ways; the first is told and stands until something is acknowledged again.
+                if (!conditions.IsRaised(Subject))
+                {
+                    conditions.Raise(Subject, error.Reason);
+                }
+            })
             .SetLogHandler((_, _) => { })
             .Build();
     }
