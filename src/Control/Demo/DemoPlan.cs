@@ -36,7 +36,7 @@ internal sealed record DemoPlan(TimeSpan History, IReadOnlyList<string> Notes)
         notes.Add("the embedded broker has no transactions, so delivery is at-least-once");
         notes.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"noise alone crosses {detection.ThresholdSigma} σ now and then (2.5 σ: 1.2 % of readings a channel), so INFO is counted and not listed"));
+            $"noise alone crosses {detection.ThresholdSigma} σ now and then (2.5 σ: 1.3 % of readings a channel), so INFO is counted and not listed"));
         return new DemoPlan(history, notes);
     }
 

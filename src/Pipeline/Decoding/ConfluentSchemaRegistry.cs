@@ -62,6 +62,11 @@ public sealed class ConfluentSchemaRegistry : ISchemaRegistry, IDisposable
         {
             return await _client.RegisterSchemaAsync(subject, schema).WaitAsync(_requestTimeout + _requestTimeout, cancellationToken);
         }
+        catch (SchemaRegistryException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            throw new SchemaRejectedException(
+                $"{Address} answers HTTP 404: this is not the address of Confluent's registry API. Apicurio has it at …/apis/ccompat/v7 (SchemaRegistry:Url)", e);
+        }
         catch (SchemaRegistryException e) when ((int)e.Status is >= 400 and < 500 and not 408 and not 429)
         {
             throw new SchemaRejectedException($"schema registry at {Address} refuses the schema of {subject}: {e.Message}", e);

@@ -8,6 +8,12 @@ internal sealed partial class KafkaReadingSource
 {
     private void OnAssigned(List<TopicPartition> assigned)
     {
+        if (assigned.Count > 0)
+        {
+            _joined = true;
+            _conditions.Clear(GroupSubject);
+        }
+
         foreach (var partition in assigned)
         {
             var epoch = _partitions.Assign(partition.Partition);

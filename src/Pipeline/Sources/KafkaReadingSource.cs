@@ -16,6 +16,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
     private const int MessagesPerPoll = 4096;
     private const string Subject = "Kafka consumer";
     private const string CommitSubject = "Kafka commit";
+    private const string GroupSubject = "Kafka group";
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PatienceBeforePause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RevokePatience = TimeSpan.FromSeconds(5);
@@ -34,6 +35,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
     private readonly List<ReadingBatch> _ready = [];
     private readonly object _clientLock = new();
     private readonly Lock _watermarkLock = new();
+    private bool _joined;
     private bool _held;
     private bool _disposed;
     private volatile bool _closing;
@@ -137,9 +139,16 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
         using var queue = new NativeConsumerQueue(_consumer, MessagesPerPoll);
         _consumer.Subscribe(_options.ReadingsTopic);
         var lastProbe = _time.GetTimestamp();
+        var startedAt = _time.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
             Drain(queue, PollWait);
+            if (!_joined && !_conditions.IsRaised(GroupSubject) && _time.GetElapsedTime(startedAt) > RevokePatience)
+            {
+                _conditions.Raise(
+                    GroupSubject, $"group {_options.GroupId} has given this instance no partition yet; after a crash it waits for the dead member's session to end (session.timeout.ms)");
+            }
+
             if (_fatal is { } fatal)
             {
                 throw new KafkaException(fatal);

@@ -11,6 +11,9 @@ public sealed partial class ConditionBoard(ILogger logger)
     /// <summary>The conditions, one sentence each, by subject.</summary>
     public IReadOnlyList<string> Sentences => [.. _conditions.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)];
 
+    /// <summary>What something is the matter with: a handful of fixed words.</summary>
+    public IEnumerable<string> Subjects => _conditions.Keys;
+
     /// <summary>Whether something is the matter with a subject.</summary>
     public bool IsRaised(string subject) => _conditions.ContainsKey(subject);
 

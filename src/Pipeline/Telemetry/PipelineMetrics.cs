@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using GridFlow.Decoding;
 using GridFlow.Topology;
 
 namespace GridFlow.Telemetry;
@@ -17,7 +18,7 @@ public sealed class PipelineMetrics : IDisposable
     private readonly Histogram<double> _detectionLatency;
     private readonly Histogram<double> _processing;
 
-    internal PipelineMetrics(ReadingLedger ledger, AnomalyTally anomalies, Func<PipelineStatus> status, double thresholdSigma)
+    internal PipelineMetrics(ReadingLedger ledger, AnomalyTally anomalies, ConditionBoard conditions, Func<PipelineStatus> status, double thresholdSigma)
     {
         var bounds = new InstrumentAdvice<double> { HistogramBucketBoundaries = LatencyBoundsSeconds };
         _detectionLatency = _meter.CreateHistogram(
@@ -30,7 +31,8 @@ public sealed class PipelineMetrics : IDisposable
         _meter.CreateObservableCounter("gridflow_readings_dropped", () => Dropped(ledger.Read()), description: "Readings that were not scored, by reason.");
         _meter.CreateObservableCounter(
             "gridflow_dead_letters",
-            () => ledger.Read().DeadLettersByWord.Select(d => new Measurement<long>(d.Value, new KeyValuePair<string, object?>("reason", d.Key))),
+            // Every reason from the start: a counter that appears with its first count has no rate for it.
+            () => ledger.Read().DeadLetters.Select((count, code) => new Measurement<long>(count, Tag("reason", ((DeadLetterCode)code).Word()))),
             description: "Records delivered to the dead-letter topic, by reason.");
         _meter.CreateObservableCounter(
             "gridflow_anomalies",
@@ -39,6 +41,10 @@ public sealed class PipelineMetrics : IDisposable
             description: "Anomalies delivered, by type and severity.");
         Gauge("gridflow_readings_in_flight", "Records read and not yet settled.", () => ledger.Read().InFlight);
         Gauge("gridflow_conservation_difference", "consumed - scored - dropped - dead letters - in flight; anything but 0 is a defect.", () => ledger.Read().Conservation.Difference);
+        _meter.CreateObservableGauge(
+            "gridflow_condition",
+            () => conditions.Subjects.Select(subject => new Measurement<int>(1, Tag("subject", subject))),
+            description: "1 for everything the pipeline waits for or has just failed at; absent when all is well.");
         Gauge("gridflow_meters_tracked", "Meters with detector state.", () => status().MetersTracked);
         _meter.CreateObservableGauge(
             "gridflow_threshold_sigma", () => new Measurement<double>(thresholdSigma, Tag("scope", "global")), description: "Threshold in force, in standard deviations.");

@@ -37,7 +37,7 @@ public sealed partial class Pipeline : IAsyncDisposable
         _loggers = loggers;
         _conditions = new ConditionBoard(loggers.CreateLogger<Pipeline>());
         _latency = new RecentLatency(time);
-        _metrics = new PipelineMetrics(_ledger, _anomalies, GetStatus, settings.Detection.ThresholdSigma);
+        _metrics = new PipelineMetrics(_ledger, _anomalies, _conditions, GetStatus, settings.Detection.ThresholdSigma);
     }
 
     /// <summary>Delivered anomalies, for people who watch.</summary>

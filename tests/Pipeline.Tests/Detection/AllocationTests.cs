@@ -18,13 +18,17 @@ public sealed class AllocationTests
             rig.Detector.Score(batch);
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        // A collection that another test sets off ends this thread's allocation window, and the counter takes the unused rest of it (up to 8 KB) for allocated.
+        // That can strike a batch or two; what is allocated by scoring would show in every one.
+        var allocated = new List<long>();
         for (var i = 20; i < batches.Length; i++)
         {
+            var before = GC.GetAllocatedBytesForCurrentThread();
             rig.Detector.Score(batches[i]);
+            allocated.Add(GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.InRange(allocated.Count(bytes => bytes != 0), 0, 2);
         Assert.All(batches, batch => Assert.Equal((BatchSize, 0), (batch.Counts.Scored, batch.Anomalies.Count)));
     }
 
