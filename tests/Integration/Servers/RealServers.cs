@@ -29,6 +29,8 @@ public sealed class RealServers : IAsyncLifetime
         {
             await server.DisposeAsync();
         }
+
+        Kit?.RemoveFolder();
     }
 
     /// <summary>Names for one test on the shared servers; skips the test when there are none.</summary>
