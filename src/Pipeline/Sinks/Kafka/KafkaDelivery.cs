@@ -62,7 +62,13 @@ internal sealed class KafkaDelivery : IDelivery
         await _queue.FlushAsync(cancellationToken);
 
         // The client's commit blocks and cannot be cancelled, for as long as a coordinator is looked for; a stop does not wait for that.
-        return await Task.Run(() => _offsets.TryCommit(positions), cancellationToken).WaitAsync(cancellationToken);
+        var committed = await Task.Run(() => _offsets.TryCommit(positions), cancellationToken).WaitAsync(cancellationToken);
+        if (committed)
+        {
+            _queue.ReportWell();
+        }
+
+        return committed;
     }
 
     /// <inheritdoc/>

@@ -83,9 +83,10 @@ internal sealed class KafkaProducerQueue : IDisposable
         {
             throw failure;
         }
-
-        _conditions.Clear(Subject);
     }
+
+    /// <summary>Says that the brokers answer. Not said by a flush: one with nothing to wait for proves nothing.</summary>
+    public void ReportWell() => _conditions.Clear(Subject);
 
     public void Dispose() => _producer.Dispose();
 

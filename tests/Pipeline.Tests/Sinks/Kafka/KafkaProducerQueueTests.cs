@@ -49,6 +49,8 @@ public sealed class KafkaProducerQueueTests : IDisposable
         Assert.False(flushing.IsCompleted);
         _kafka.Broker.Start();
         await flushing.WaitAsync(Eventually.Patience);
+        Assert.NotEmpty(_conditions.Sentences);
+        queue.ReportWell();
         Assert.Empty(_conditions.Sentences);
         Assert.Single(_kafka.Read("anomalies", 1));
     }
