@@ -1,3 +1,4 @@
+using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Detection;
 using GridFlow.Readings;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Detection;
 using GridFlow.Readings;

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Detection;
 using GridFlow.Readings;

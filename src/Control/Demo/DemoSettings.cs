@@ -1,6 +1,6 @@
+using GridFlow.Checkpoints;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;
-using GridFlow.Topology;
 
 namespace GridFlow.Control.Demo;
 

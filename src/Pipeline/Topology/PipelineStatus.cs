@@ -1,3 +1,4 @@
+using GridFlow.Checkpoints;
 using GridFlow.Detection;
 using GridFlow.Telemetry;
 

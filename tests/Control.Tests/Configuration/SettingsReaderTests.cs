@@ -1,4 +1,4 @@
-using GridFlow.Topology;
+using GridFlow.Checkpoints;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 

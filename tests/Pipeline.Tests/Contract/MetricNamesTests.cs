@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Detection;
 using GridFlow.Sources;

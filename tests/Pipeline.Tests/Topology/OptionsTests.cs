@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Detection;
 using GridFlow.Sources;
