@@ -9,14 +9,14 @@ public sealed class BatchPool(int batchSize)
     private readonly ConcurrentBag<ReadingBatch> _free = [];
 
     /// <summary>An empty batch of a partition.</summary>
-    public ReadingBatch Rent(int partition, long epoch, long polledAt)
+    public ReadingBatch Rent(int partition, long epoch, long polledAt, bool isReplay = false)
     {
         if (!_free.TryTake(out var batch))
         {
             batch = new ReadingBatch(batchSize);
         }
 
-        batch.Start(partition, epoch, polledAt);
+        batch.Start(partition, epoch, polledAt, isReplay);
         return batch;
     }
 

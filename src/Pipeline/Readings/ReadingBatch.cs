@@ -37,6 +37,11 @@ public sealed class ReadingBatch
     /// <summary>Which assignment of the partition it was read under; results of an older one are not committed.</summary>
     public long Epoch { get; private set; }
 
+    /// <summary>
+    /// True for records in front of the committed position: they are read again to bring a recovered detector up to it, and what they say has been said.
+    /// </summary>
+    public bool IsReplay { get; private set; }
+
     /// <summary>When the source took it, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long PolledAt { get; private set; }
 
@@ -74,11 +79,12 @@ public sealed class ReadingBatch
     public long ScoredAt { get; set; }
 
     /// <summary>Clears it for a new journey.</summary>
-    public void Start(int partition, long epoch, long polledAt)
+    public void Start(int partition, long epoch, long polledAt, bool isReplay = false)
     {
         Partition = partition;
         Epoch = epoch;
         PolledAt = polledAt;
+        IsReplay = isReplay;
         RecordCount = 0;
         ReadingCount = 0;
         _byteCount = 0;
