@@ -67,6 +67,8 @@ public static class KafkaClientConfig
         config.LingerMs = options.Producer.ContainsKey("linger.ms") || options.Properties.ContainsKey("linger.ms") ? config.LingerMs : 1;
         // How long a dead instance can hold back readers and the partitions' next owner; a living one commits within 100 ms.
         config.TransactionTimeoutMs ??= 10_000;
+        // The coordinator answers "not yet" while the last transaction's marks are written, and at the client's 100 ms a commit would wait as long.
+        config.RetryBackoffMs ??= 10;
         return config;
     }
 
