@@ -15,7 +15,7 @@ internal sealed partial class PartitionRecovery(
     KafkaOptions kafka,
     CheckpointsOptions checkpoints,
     DetectionOptions detection,
-    OffsetLookup offsets,
+    IOffsetLookup offsets,
     ISnapshotSource? snapshots,
     RecoveryLog log,
     ConditionBoard conditions,
