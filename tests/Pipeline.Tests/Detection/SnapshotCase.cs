@@ -74,12 +74,12 @@ internal sealed class SnapshotCase
             }
 
             writing.Backlog = _random.Next(4) == 0 ? 1_000 : 0;
-            if (rig.Detector.ContinueSnapshot(_random.Next(8)))
+            if (rig.Detector.ContinueSnapshot(_random.Next(5)))
             {
                 (SnapshotAt, Snapshot, writing) = (begunAt, writing, null);
                 WrittenDuringScoring += batches > 1 ? 1 : 0;
             }
-            else if (_random.Next(60) == 0)
+            else if (_random.Next(12) == 0)
             {
                 rig.Detector.AbandonSnapshot();
                 Assert.True(writing.IsAbandoned);
