@@ -14,6 +14,7 @@ internal sealed class LaneSnapshots(SnapshotWriter writer, Func<int, long?> epoc
     private volatile bool _isWriting;
     private long _nextDue = long.MaxValue;
     private volatile bool _isQueued;
+    private volatile bool _hasEnded;
 
     /// <summary>Whether <see cref="Advance"/> has something to do although no batch comes. Any thread; cheap.</summary>
     public bool HasWork
@@ -37,6 +38,11 @@ internal sealed class LaneSnapshots(SnapshotWriter writer, Func<int, long?> epoc
         var request = new SnapshotRequest(partition);
         _cadence.AddRequest();
         _requests.Enqueue(request);
+        if (_hasEnded)
+        {
+            Refuse();
+        }
+
         return request.Result;
     }
 
@@ -83,6 +89,12 @@ internal sealed class LaneSnapshots(SnapshotWriter writer, Func<int, long?> epoc
     public void End()
     {
         Abandon();
+        _hasEnded = true;
+        Refuse();
+    }
+
+    private void Refuse()
+    {
         while (_requests.TryDequeue(out var request))
         {
             Answer(request, null);
@@ -97,7 +109,7 @@ internal sealed class LaneSnapshots(SnapshotWriter writer, Func<int, long?> epoc
         }
 
         var progress = writing.Snapshot.Progress;
-        if (writing.Snapshot.Result.IsCompleted || epochOf(progress.Partition) != progress.Epoch)
+        if (writing.Snapshot.Result.IsCompleted || IsOver(progress))
         {
             // The target has failed at it, or the partition is somebody else's now.
             Abandon();
@@ -122,7 +134,7 @@ internal sealed class LaneSnapshots(SnapshotWriter writer, Func<int, long?> epoc
         // Each once: what cannot be served now goes to the end of the queue.
         for (var left = _requests.Count; left > 0 && _requests.TryDequeue(out var request); left--)
         {
-            if (!_partitions.TryGetValue(request.Partition, out var own) || own.Progress.Offset < 0 || own.Progress.IsStored)
+            if (!_partitions.TryGetValue(request.Partition, out var own) || own.Progress.Offset < 0 || own.Progress.IsStored || IsOver(own.Progress))
             {
                 Answer(request, null);
             }
@@ -166,7 +178,7 @@ internal sealed class LaneSnapshots(SnapshotWriter writer, Func<int, long?> epoc
             return;
         }
 
-        if (epochOf(first) != _partitions[first].Progress.Epoch)
+        if (IsOver(_partitions[first].Progress))
         {
             Forget(first);
         }
@@ -179,6 +191,8 @@ internal sealed class LaneSnapshots(SnapshotWriter writer, Func<int, long?> epoc
             _isQueued = true;
         }
     }
+
+    private bool IsOver(SnapshotProgress progress) => epochOf(progress.Partition) != progress.Epoch;
 
     private RunningSnapshot Begin(int partition)
     {

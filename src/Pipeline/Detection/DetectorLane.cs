@@ -13,7 +13,7 @@ internal sealed class DetectorLane
     private const int MetersPerBatch = 256;
 
     /// <summary>The same when no batch waits.</summary>
-    private const int MetersPerTick = 1024;
+    private const int MetersPerTick = 2048;
 
     private readonly DetectorSettings _settings;
     private readonly PartitionTable _partitions;
