@@ -31,21 +31,47 @@ internal sealed unsafe partial class MeterWindows
 
     private string? Sum(MeterState* meter)
     {
-        var beforeMs = meter->NewestMs - settings.WindowMs;
+        var (newestMs, beforeMs) = (meter->NewestMs, meter->NewestMs - settings.WindowMs);
+        ChannelSums voltage = default, current = default, temperature = default;
         for (var sample = meter->Samples; sample < meter->Samples + meter->Count; sample++)
         {
-            var timeMs = sample->TimeMs(meter->NewestMs);
+            var timeMs = sample->TimeMs(newestMs);
             if (timeMs <= beforeMs || sample->Status > MeterStatus.Unknown)
             {
                 return "samples that are older than the window, out of order, or of no status";
             }
 
             beforeMs = timeMs;
-            meter->Add(*sample);
+            voltage.Add(sample->Voltage);
+            current.Add(sample->Current);
+            temperature.Add(sample->Temperature);
         }
+
+        (meter->VoltageSum, meter->VoltageSquares) = (voltage.Sum, voltage.Squares);
+        (meter->CurrentSum, meter->CurrentSquares) = (current.Sum, current.Squares);
+        (meter->TemperatureSum, meter->TemperatureSquares) = (temperature.Sum, temperature.Squares);
 
         return meter->Count == 0 || (beforeMs == meter->NewestMs && meter->At(meter->Count - 1)->Status == meter->Status)
             ? null
             : "a newest sample that is not the newest reading";
+    }
+
+    /// <summary>What <see cref="MeterState.Add"/> does to one channel, in registers instead of in the meter.</summary>
+    private struct ChannelSums
+    {
+        private ulong _low;
+        private ulong _high;
+
+        public long Sum { get; private set; }
+
+        public readonly UInt128 Squares => new(_high, _low);
+
+        public void Add(int value)
+        {
+            var square = (ulong)((long)value * value);
+            Sum += value;
+            _low += square;
+            _high += _low < square ? 1UL : 0UL;
+        }
     }
 }
