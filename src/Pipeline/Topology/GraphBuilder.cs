@@ -15,7 +15,7 @@ internal static class GraphBuilder
         var decoder = new BatchDecoder(schemas, new DecodeLimits(settings.Detection), settings.SchemaRegistry.IdLayout);
         var detection = new DetectorSettings(settings.Detection);
         var laneCount = settings.Pipeline.Lanes > 0 ? settings.Pipeline.Lanes : Environment.ProcessorCount;
-        var lanes = Enumerable.Range(0, laneCount).Select(_ => new DetectorLane(detection, partitions, time)).ToArray();
+        var lanes = Enumerable.Range(0, laneCount).Select(_ => new DetectorLane(detection, partitions, time, new DetectorHandover(), snapshots: null)).ToArray();
         var checkpoints = settings.Checkpoints;
         var publisher = new Publisher(delivery, partitions, checkpoints, time, onDelivered);
         return new PipelineGraph(settings.Pipeline, decoder, lanes, publisher, checkpoints.TransactionMinInterval, fault, time);

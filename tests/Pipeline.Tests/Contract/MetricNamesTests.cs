@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GridFlow.Pipeline.Tests.Contract;
 
 /// <summary>The metrics that dashboards rely on. Prometheus' exporter adds <c>_total</c> to counters.</summary>
+[Collection("Instruments")]
 public sealed class MetricNamesTests
 {
     private static readonly Dictionary<string, string> Expected = new()
