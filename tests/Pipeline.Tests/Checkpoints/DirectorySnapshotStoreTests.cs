@@ -86,9 +86,9 @@ public sealed class DirectorySnapshotStoreTests : IDisposable
     [Fact]
     public async Task OpenAsync_NotThere_SaysSo()
     {
-        await Assert.ThrowsAsync<FileNotFoundException>(() => _store.OpenAsync(Name, CancellationToken.None));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => _store.OpenAsync(Name, 0, CancellationToken.None));
         await WriteAsync("g/t/00000/other", [1]);
-        await Assert.ThrowsAsync<FileNotFoundException>(() => _store.OpenAsync(Name, CancellationToken.None));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => _store.OpenAsync(Name, 0, CancellationToken.None));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class DirectorySnapshotStoreTests : IDisposable
 
     private async Task<byte[]> ReadAsync(string name)
     {
-        await using var stream = await _store.OpenAsync(name, CancellationToken.None);
+        await using var stream = await _store.OpenAsync(name, 0, CancellationToken.None);
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy);
         return copy.ToArray();

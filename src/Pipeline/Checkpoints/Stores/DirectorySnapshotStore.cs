@@ -54,11 +54,12 @@ internal sealed class DirectorySnapshotStore(string folder, TimeProvider time) :
     });
 
     /// <inheritdoc/>
-    public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) => Guarded(Task<Stream> () =>
+    public Task<Stream> OpenAsync(string name, long from, CancellationToken cancellationToken) => Guarded(Task<Stream> () =>
     {
         try
         {
             var file = new FileStream(Place(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+            file.Position = from;
             return Task.FromResult<Stream>(new StoreStream(file, Failure, readTimeout: null));
         }
         catch (DirectoryNotFoundException e)
