@@ -181,7 +181,7 @@ public sealed class PartitionRecoveryTests : IOffsetLookup, IDisposable
         public Task<LoadedSnapshot> LoadAsync(int partition, long position, CancellationToken cancellationToken)
         {
             AskedFor = position;
-            return Task.FromResult(new LoadedSnapshot(offset is null ? null : Detector, offset ?? -1, skipped));
+            return Task.FromResult(new LoadedSnapshot(offset is null ? null : Detector, offset ?? -1, 0, TimeSpan.Zero, skipped));
         }
     }
 }
