@@ -10,7 +10,7 @@ internal static class BenchmarkCommands
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object instead of a table." };
     private static readonly Option<string> Bootstrap = new("--kafka-bootstrap-servers") { Description = "A Kafka on this machine.", DefaultValueFactory = _ => "localhost:9092" };
 
-    public static Command Build() => new("bench", "Measure, each beside a reference in the same run.") { Graph(), Kafka(), Latency(), Memory(), Snapshot() };
+    public static Command Build() => new("bench", "Measure, each beside a reference in the same run.") { Graph(), Kafka(), Latency(), Memory(), Snapshot(), SnapshotFile() };
 
     private static Command Graph()
     {
@@ -139,6 +139,24 @@ internal static class BenchmarkCommands
                 r.Took.TotalMilliseconds,
                 r.InOneGo.TotalMilliseconds,
                 r.RestoreMegabytesPerSecond);
+            table.Print(parsed.GetValue(Json));
+        });
+        return command;
+    }
+
+    private static Command SnapshotFile()
+    {
+        var meters = new Option<int>("--meters") { Description = "Meters.", DefaultValueFactory = _ => 5_000 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds; the best counts.", DefaultValueFactory = _ => 10 };
+        var command = new Command("snapshot-file", "Size and speed of snapshots on one core, beside zstd alone; simulated grid, full windows.") { meters, rounds, Json };
+        command.SetAction(async (parsed, _) =>
+        {
+            var table = new Report("what", "state MB", "state ÷ stored", "write MB/s", "read MB/s");
+            foreach (var speed in await new SnapshotFileBenchmark(parsed.GetValue(meters), parsed.GetValue(rounds)).RunAsync())
+            {
+                table.Add(speed.What, speed.StateBytes / 1e6, speed.Ratio, speed.WriteMBps, speed.ReadMBps);
+            }
+
             table.Print(parsed.GetValue(Json));
         });
         return command;

@@ -101,7 +101,11 @@ internal static class CheckpointCommand
         foreach (var entry in entries)
         {
             checks.Add(await shelf.CheckAsync(entry, stop));
-            if (!arguments.Json)
+            if (arguments.Json)
+            {
+                await Console.Error.WriteLineAsync($"{checks.Count}/{entries.Count} {checks[^1].Name}");
+            }
+            else
             {
                 view.Check(checks[^1], checks.Count, entries.Count);
             }

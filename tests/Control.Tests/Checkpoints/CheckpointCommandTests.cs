@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text.Json;
 using GridFlow.Checkpoints;
 using GridFlow.Checkpoints.Format;
@@ -145,6 +146,24 @@ public sealed class CheckpointCommandTests : IDisposable
         Assert.Equal(ExitCode.Failed, await RunAsync(CheckpointTask.Verify, json: true));
         Assert.Equal((2, 1), (Json().GetProperty("checked").GetInt32(), Json().GetProperty("damaged").GetInt32()));
         Assert.Equal(["ok", "damaged"], Json().GetProperty("checkpoints").EnumerateArray().Select(check => check.GetProperty("outcome").GetString()));
+    }
+
+    [Fact]
+    public async Task AllCommands_LaterFormat_SayThatItIsTooNewAndNotThatItIsDamaged()
+    {
+        await PutAsync(partition: 3, offset: 100);
+        Damage(partition: 3, offset: 100, bytes =>
+        {
+            bytes[8] = 9;
+            BitConverter.TryWriteBytes(bytes.AsSpan(16), XxHash3.HashToUInt64(bytes.AsSpan(0, 16)));
+            return bytes;
+        });
+
+        Assert.Equal(ExitCode.Done, await RunAsync(CheckpointTask.List));
+        Assert.Contains("has format 9", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, await RunAsync(CheckpointTask.Verify));
+        Assert.All(["1/1 too new", "none damaged"], part => Assert.Contains(part, _output.ToString(), StringComparison.Ordinal));
+        Assert.Contains("Upgrade", (await Assert.ThrowsAsync<StartupFailedException>(() => RunAsync(CheckpointTask.Inspect, "3/100"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

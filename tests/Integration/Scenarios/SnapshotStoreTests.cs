@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GridFlow.Checkpoints;
 using GridFlow.Checkpoints.Stores;
+using GridFlow.Integration.Programs;
 using GridFlow.Integration.Servers;
 using GridFlow.Integration.Snapshots;
 using GridFlow.Telemetry;
@@ -172,6 +173,35 @@ public sealed class SnapshotStoreTests(RealServers servers)
 
         Assert.Empty(conditions.Sentences);
         Assert.Equal([50L, 40L], (await new SnapshotCatalog(store).ListAllAsync(Stop)).Select(entry => entry.Name.Offset));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Commands_RealService_FindItByTheStandardVariables()
+    {
+        await using var set = servers.NewSet("An S3 service");
+        var service = await set.StartS3Async("minio");
+        using var store = service.Store();
+        await SnapshotMaker.WriteAsync(store, offset: 10, frames: 3);
+        await SnapshotMaker.WriteAsync(store, offset: 20, frames: 3);
+        string[] options = [$"--Checkpoints:Store=s3://{S3Service.Bucket}/some/prefix"];
+        var environment = new Dictionary<string, string>
+        {
+            ["AWS_ENDPOINT_URL"] = service.Endpoint,
+            ["AWS_ACCESS_KEY_ID"] = service.AccessKey,
+            ["AWS_SECRET_ACCESS_KEY"] = service.SecretKey,
+        };
+
+        var list = (await Command.RunAsync(ProgramPaths.Host, [ProgramPaths.GridFlow, "checkpoint", "list", "--json", .. options], environment)).Succeeded();
+        Assert.Contains("00000000000000000020.snapshot", list.Text, StringComparison.Ordinal);
+        Assert.Contains("\"state_bytes\":600000", list.Text, StringComparison.Ordinal);
+        var verify = (await Command.RunAsync(ProgramPaths.Host, [ProgramPaths.GridFlow, "checkpoint", "verify", .. options], environment)).Succeeded();
+        Assert.Contains("2 checked, none damaged", verify.Text, StringComparison.Ordinal);
+
+        await set.DoAsync("kill", "s3");
+        var away = await Command.RunAsync(ProgramPaths.Host, [ProgramPaths.GridFlow, "checkpoint", "list", .. options], environment);
+        Assert.Equal(1, away.ExitCode);
+        Assert.All([service.Endpoint, "cannot be reached", "--Checkpoints:Store="], part => Assert.Contains(part, away.Error, StringComparison.Ordinal));
+        Assert.DoesNotContain(service.SecretKey, list.All + verify.All + away.All, StringComparison.Ordinal);
     }
 
     private static List<ReadOnlyMemory<byte>> Pieces(int seed) => [SnapshotMaker.Bytes(1_000_000, seed), SnapshotMaker.Bytes(500_001, seed + 100)];

@@ -84,6 +84,28 @@ public sealed class DirectorySnapshotStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task ListAsync_WhileOthersRemove_ListsWhatIsLeft()
+    {
+        using var stop = new CancellationTokenSource();
+        await WriteAsync("g/t/00000/stays", [1]);
+        var churn = Task.Run(async () =>
+        {
+            for (var n = 0; !stop.IsCancellationRequested; n++)
+            {
+                await WriteAsync($"g/t/00000/{n % 50}", [1]);
+                await _store.DeleteAsync($"g/t/00000/{n % 50}", CancellationToken.None);
+            }
+        });
+        for (var look = 0; look < 300; look++)
+        {
+            Assert.Contains(new StoredSnapshot("g/t/00000/stays", 1), await _store.ListAsync("g/t/", CancellationToken.None));
+        }
+
+        await stop.CancelAsync();
+        await churn;
+    }
+
+    [Fact]
     public async Task OpenAsync_NotThere_SaysSo()
     {
         await Assert.ThrowsAsync<FileNotFoundException>(() => _store.OpenAsync(Name, 0, CancellationToken.None));

@@ -30,6 +30,9 @@ public sealed class MetricNamesTests
         ["gridflow_threshold_sigma"] = "Gauge",
 
         ["gridflow_transaction_seconds"] = "Histogram",
+        ["gridflow_checkpoint_age_seconds"] = "Gauge",
+        ["gridflow_checkpoint_duration_seconds"] = "Histogram",
+        ["gridflow_checkpoint_bytes"] = "Gauge",
 
         // Not in the list that this version was given: what it waits for, and two terms of the conservation equation.
         ["gridflow_condition"] = "Gauge",
@@ -38,6 +41,8 @@ public sealed class MetricNamesTests
 
         // How partitions were recovered, and what became of transactions.
         ["gridflow_transactions"] = "Counter",
+        ["gridflow_checkpoints"] = "Counter",
+        ["gridflow_checkpoint_pause_seconds"] = "Gauge",
         ["gridflow_recoveries"] = "Counter",
         ["gridflow_snapshots_skipped"] = "Counter",
         ["gridflow_readings_replayed"] = "Counter",
