@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GridFlow.Decoding;
 using GridFlow.Readings;
 
 namespace GridFlow.Detection;
@@ -80,6 +81,7 @@ internal sealed unsafe class IdleSweep(long idleMs, IdleSweep.Position position)
         public int Hand;
 
         /// <summary>Whether a sweep over so many slots can stand there.</summary>
-        public readonly bool IsPossible(int slotCount) => SinceLast is >= 0 and < Interval && Hand >= 0 && Hand < Math.Max(1, slotCount);
+        public readonly bool IsPossible(int slotCount) =>
+            SinceLast is >= 0 and < Interval && Hand >= 0 && Hand < Math.Max(1, slotCount) && NewestMs is long.MinValue or (>= 0 and <= DecodeLimits.MaxEventTimeMs);
     }
 }

@@ -12,11 +12,6 @@ internal sealed unsafe partial class MeterWindows
     /// <returns>What no detector would have written; null when all is well.</returns>
     public string? Fill(MeterState* meter, int capacity, ReadOnlySpan<WindowSample> samples)
     {
-        if (capacity == 0)
-        {
-            return samples.IsEmpty ? null : "samples without a ring";
-        }
-
         if (capacity < samples.Length || capacity > _largest || SampleCapacities.Size(SampleCapacities.ClassFor(capacity)) != capacity)
         {
             return $"a ring of {capacity} for {samples.Length} samples";
@@ -51,7 +46,7 @@ internal sealed unsafe partial class MeterWindows
         (meter->CurrentSum, meter->CurrentSquares) = (current.Sum, current.Squares);
         (meter->TemperatureSum, meter->TemperatureSquares) = (temperature.Sum, temperature.Squares);
 
-        return meter->Count == 0 || (beforeMs == meter->NewestMs && meter->At(meter->Count - 1)->Status == meter->Status)
+        return beforeMs == newestMs && meter->At(meter->Count - 1)->Status == meter->Status
             ? null
             : "a newest sample that is not the newest reading";
     }

@@ -80,7 +80,7 @@ internal sealed unsafe class StateRestore(DetectorSettings settings)
         var idAt = sizeof(StateFormat.MeterHeader);
         var samplesAt = idAt + StateFormat.Padded(header.IdLength);
         var size = samplesAt + ((long)header.Count * sizeof(WindowSample));
-        if (header.IdLength is 0 or > Reading.MaxMeterIdBytes || header.Count < 0)
+        if (header.IdLength is 0 or > Reading.MaxMeterIdBytes || header.Count <= 0)
         {
             throw Bad($"an id of {header.IdLength} bytes and {header.Count} samples");
         }
@@ -92,8 +92,10 @@ internal sealed unsafe class StateRestore(DetectorSettings settings)
             throw Bad($"slot {header.Slot} is taken or does not exist, or its meter stands elsewhere");
         }
 
-        if (header.Status > (byte)MeterStatus.Unknown || header.Touched > 1 || header.Reserved != 0 || header.NewestMs > _preamble.Sweep.NewestMs)
+        if (header.Status > (byte)MeterStatus.Unknown || header.Touched > 1 || header.Reserved != 0
+            || header.NewestMs < 0 || header.NewestMs > _preamble.Sweep.NewestMs)
         {
+            // Times that decoding would not have let through are also times with which the windows' arithmetic would overflow.
             throw Bad($"slot {header.Slot} has a status, a mark or a time that cannot be");
         }
 

@@ -22,7 +22,7 @@ public sealed class CheckpointMetrics : IDisposable
         _meter.CreateObservableGauge(
             "gridflow_checkpoint_age_seconds",
             () => Age(journal.Read(), partitions, time),
-            description: "Age of the oldest of the owned partitions' last snapshots; absent when there is none.");
+            description: "Age of the oldest last snapshot of the owned partitions that have moved since; 0 when none has, absent before the first snapshot.");
         _meter.CreateObservableGauge(
             "gridflow_checkpoint_bytes",
             () => journal.Read().Last is { } last ? [new Measurement<long>(last.StoredBytes)] : Array.Empty<Measurement<long>>(),
@@ -39,9 +39,16 @@ public sealed class CheckpointMetrics : IDisposable
 
     private static Measurement<double>[] Age(SnapshotStatistics statistics, PartitionTable partitions, TimeProvider time)
     {
-        var owned = partitions.Read().Select(p => p.Partition).ToHashSet();
-        var taken = statistics.Partitions.Where(p => owned.Contains(p.Partition)).Select(p => p.TakenAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
-        return taken == DateTimeOffset.MaxValue ? [] : [new(Math.Max(0, (time.GetUtcNow() - taken).TotalSeconds))];
+        var owned = partitions.Read().ToDictionary(p => p.Partition, p => p.Position);
+        var taken = statistics.Partitions.Where(p => owned.ContainsKey(p.Partition)).ToList();
+        if (taken.Count == 0)
+        {
+            return [];
+        }
+
+        // A partition that has not moved since needs none: its age is no reason to worry.
+        var oldest = taken.Where(p => owned[p.Partition] > p.Offset).Select(p => (time.GetUtcNow() - p.TakenAt).TotalSeconds).DefaultIfEmpty(0).Max();
+        return [new(Math.Max(0, oldest))];
     }
 
     private static Measurement<long>[] Outcomes(SnapshotStatistics statistics) =>

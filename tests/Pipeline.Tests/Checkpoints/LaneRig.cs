@@ -53,6 +53,14 @@ internal sealed class LaneRig
         return Lanes[partition % 2].Score(batch);
     }
 
+    /// <summary>Assigns a partition anew and lays a detector ready for it, so that the test can look into it.</summary>
+    public PartitionDetector Hand(int partition)
+    {
+        var detector = new PartitionDetector(new DetectorSettings(new DetectionOptions()));
+        Handover.Offer(partition, Partitions.Assign(partition), detector);
+        return detector;
+    }
+
     /// <summary>Lets time pass, with a look of both lanes at the end.</summary>
     public void Pass(double seconds)
     {

@@ -1,4 +1,5 @@
 using GridFlow.Checkpoints;
+using GridFlow.Pipeline.Tests.Detection;
 
 namespace GridFlow.Pipeline.Tests.Checkpoints;
 
@@ -18,6 +19,26 @@ public sealed class SnapshotCadenceTests
         Assert.Equal(1, _rig.Begun);
         var header = _rig.Target.Begun[0].Header;
         Assert.Equal(new SnapshotHeader("group", "readings", "topic-id", 0, 2, 1, header.Settings, _rig.Time.GetUtcNow(), "writer", "1.2.3"), header);
+    }
+
+    [Fact]
+    public void Score_GoesOnWhileOneIsWritten_WritesTheStateOfItsOffset()
+    {
+        var live = _rig.Hand(0);
+        _rig.Score(0, 5_000);
+        for (var i = 0; i < 30; i++)
+        {
+            _rig.Score(0, 700);
+        }
+
+        var (header, state, _) = Assert.Single(_rig.Target.Begun);
+        Assert.True(state.IsComplete);
+        Assert.Equal((5_000, 5_000), (header.Offset, header.Meters));
+        Assert.NotEqual(CapturedState.Of(live).Canonical(), state.Canonical());
+        var other = new LaneRig();
+        var then = other.Hand(0);
+        other.Score(0, 5_000);
+        Assert.Equal(CapturedState.Of(then).Canonical(), state.Canonical());
     }
 
     [Fact]

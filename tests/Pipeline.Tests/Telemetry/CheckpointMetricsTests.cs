@@ -68,8 +68,8 @@ public sealed class CheckpointMetricsTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(5));
         Store(3, 333);
         _journal.Fail("disk full");
-        _partitions.Assign(2);
-        _partitions.Assign(3);
+        Own(2, position: 11);
+        Own(3, position: 11);
         _listener.RecordObservableInstruments();
         Assert.Equal(5, _values["gridflow_checkpoint_age_seconds"]);
         Assert.Equal(333, _values["gridflow_checkpoint_bytes"]);
@@ -77,11 +77,23 @@ public sealed class CheckpointMetricsTests : IDisposable
         Assert.Equal((3, 1, 0), (_values["gridflow_checkpoints stored"], _values["gridflow_checkpoints failed"], _values["gridflow_checkpoints abandoned"]));
     }
 
+    [Fact]
+    public void Age_PartitionThatHasNotMovedSince_IsNoReasonToWorry()
+    {
+        Store(1, 111);
+        Own(1, position: 10);
+        _time.Advance(TimeSpan.FromHours(1));
+        _listener.RecordObservableInstruments();
+        Assert.Equal(0, _values["gridflow_checkpoint_age_seconds"]);
+    }
+
     public void Dispose()
     {
         _listener.Dispose();
         _metrics.Dispose();
     }
+
+    private void Own(int partition, long position) => _partitions.Enter(partition, _partitions.Assign(partition), position);
 
     private void Store(int partition, long bytes) =>
         _journal.Store(new PartitionSnapshot(partition, 10, _time.GetUtcNow(), TimeSpan.FromSeconds(0.25), 1_000, bytes));
