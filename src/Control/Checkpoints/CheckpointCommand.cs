@@ -1,5 +1,5 @@
-using GridFlow.Checkpoints;
 using System.Text.Json;
+using GridFlow.Checkpoints;
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;

@@ -1,5 +1,5 @@
-using GridFlow.Checkpoints;
 using System.Text.Json.Serialization;
+using GridFlow.Checkpoints;
 
 namespace GridFlow.Control.Checkpoints;
 

@@ -62,7 +62,7 @@ internal sealed class CheckpointView(IAnsiConsole console, string store)
             Add("state", Figures.Bytes(inspection.StateBytes));
         }
 
-        Add("stored", Figures.Bytes(inspection.StoredBytes) + (inspection.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $", {ratio:F2} times smaller") : ""));
+        Add("stored", Figures.Bytes(inspection.StoredBytes) + (inspection.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $", ratio {ratio:F2}") : ""));
         console.Write(grid);
         if (inspection.Problem is { } problem)
         {

@@ -95,7 +95,7 @@ public sealed class CheckpointCommandTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await RunAsync(CheckpointTask.Inspect, name));
         Assert.All(
-            ["sensor-readings (topic-id)", "1,234", "settings-1", "frames", "2", "200.0 kB", "times smaller", "format 1", "every byte"],
+            ["sensor-readings (topic-id)", "1,234", "settings-1", "frames", "2", "200.0 kB", "ratio", "format 1", "every byte"],
             part => Assert.Contains(part, _output.ToString(), StringComparison.Ordinal));
     }
 

@@ -13,9 +13,17 @@ public sealed class SnapshotKillTests : IDisposable
     private const string FolderVariable = "GRIDFLOW_TEST_KILL_FOLDER";
     private const int KilledBySignal9 = 128 + 9;
     private static readonly TimeSpan ChildLimit = TimeSpan.FromSeconds(60);
-    private readonly string _folder = Directory.CreateTempSubdirectory("gridflow-kill-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    // Made by the store: the process that dies has a name for a folder, too, and could not remove it.
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"gridflow-kill-{Guid.NewGuid():N}");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
 
     [Theory]
     [InlineData(FaultPoints.SnapshotBegun, 20L, 1)]

@@ -7,7 +7,7 @@ internal sealed class DirectorySnapshotStore(string folder, TimeProvider time) :
 {
     private const string TemporaryEnding = ".tmp";
     private static readonly TimeSpan TemporaryLifetime = TimeSpan.FromHours(1);
-    private static int s_temporaries;
+    private static int _temporaries;
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     /// <inheritdoc/>
@@ -127,7 +127,7 @@ internal sealed class DirectorySnapshotStore(string folder, TimeProvider time) :
     }
 
     private static string Unique() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Environment.TickCount64:x}-{Interlocked.Increment(ref s_temporaries)}");
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Environment.TickCount64:x}-{Interlocked.Increment(ref _temporaries)}");
 
     private string Place(string name) => Path.Combine(_root, name);
 
