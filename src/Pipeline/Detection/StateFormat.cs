@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GridFlow.Detection;
 
-/// <summary>How detector state lies in its bytes: docs/snapshot-format.md, "State entries". All numbers are little-endian; every entry is padded with zeros to 8 bytes.</summary>
+/// <summary>How detector state lies in its bytes: docs/snapshot-format.md, "State entries". All numbers are little-endian; every entry is padded with zeros to 16 bytes.</summary>
 internal static class StateFormat
 {
     /// <summary>"GFST".</summary>
@@ -14,8 +14,11 @@ internal static class StateFormat
     /// <summary>Most slots that are read. So many meters would need 80 GB of windows; a larger number is nonsense and must not become memory.</summary>
     public const int MaxSlots = 1 << 24;
 
-    /// <summary>The next multiple of 8.</summary>
-    public static int Padded(int bytes) => (bytes + 7) & ~7;
+    /// <summary>The next multiple of 16: samples begin at one, and then a container's filter makes them a third smaller.</summary>
+    public static int Padded(int bytes) => (bytes + 15) & ~15;
+
+    /// <summary>Bytes of a meter's id with the padding behind it.</summary>
+    public static unsafe int PaddedId(int length) => Padded(sizeof(MeterHeader) + length) - sizeof(MeterHeader);
 
     /// <summary>The first entry, in front of its free slots (an <c>int32</c> each; the last one is the next to be used again).</summary>
     [StructLayout(LayoutKind.Sequential, Pack = 1)]

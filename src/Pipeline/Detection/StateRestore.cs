@@ -78,7 +78,7 @@ internal sealed unsafe class StateRestore(DetectorSettings settings)
         Require(chunk, sizeof(StateFormat.MeterHeader));
         var header = MemoryMarshal.Read<StateFormat.MeterHeader>(chunk);
         var idAt = sizeof(StateFormat.MeterHeader);
-        var samplesAt = idAt + StateFormat.Padded(header.IdLength);
+        var samplesAt = idAt + StateFormat.PaddedId(header.IdLength);
         var size = samplesAt + ((long)header.Count * sizeof(WindowSample));
         if (header.IdLength is 0 or > Reading.MaxMeterIdBytes || header.Count <= 0)
         {

@@ -46,7 +46,7 @@ internal sealed unsafe class StateSnapshot
         var size = StateFormat.Padded(sizeof(StateFormat.Preamble) + (free.Length * sizeof(int)));
         _chunk = StateChunk.Rent(size);
         var entry = _chunk.Reserve(size);
-        entry[^8..].Clear();
+        entry[^16..].Clear();
         MemoryMarshal.Write(entry, new StateFormat.Preamble
         {
             Magic = StateFormat.Magic,
@@ -106,7 +106,7 @@ internal sealed unsafe class StateSnapshot
         _done[slot >> 6] |= 1UL << slot;
         _left--;
         var meter = _meters[slot];
-        var idBytes = StateFormat.Padded(meter->IdLength);
+        var idBytes = StateFormat.PaddedId(meter->IdLength);
         var size = checked(sizeof(StateFormat.MeterHeader) + idBytes + (meter->Count * sizeof(WindowSample)));
         if (size > _chunk.Room)
         {

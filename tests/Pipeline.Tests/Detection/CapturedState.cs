@@ -50,7 +50,7 @@ internal sealed class CapturedState : IStateSink
     public static StateFormat.MeterHeader Header(ReadOnlySpan<byte> entry) => MemoryMarshal.Read<StateFormat.MeterHeader>(entry);
 
     /// <summary>The meter's id, padding included.</summary>
-    public static string Id(byte[] entry) => Convert.ToHexString(entry.AsSpan(24, StateFormat.Padded(Header(entry).IdLength)));
+    public static string Id(byte[] entry) => Convert.ToHexString(entry.AsSpan(24, StateFormat.PaddedId(Header(entry).IdLength)));
 
     public void Add(StateChunk chunk)
     {
@@ -65,5 +65,5 @@ internal sealed class CapturedState : IStateSink
 
     private static int PreambleBytes(ReadOnlySpan<byte> entry) => StateFormat.Padded(32 + (4 * MemoryMarshal.Read<StateFormat.Preamble>(entry).FreeCount));
 
-    private static int MeterBytes(ReadOnlySpan<byte> entry) => 24 + StateFormat.Padded(Header(entry).IdLength) + (16 * Header(entry).Count);
+    private static int MeterBytes(ReadOnlySpan<byte> entry) => 24 + StateFormat.PaddedId(Header(entry).IdLength) + (16 * Header(entry).Count);
 }
