@@ -111,6 +111,32 @@ public sealed class KafkaReadingSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_RetentionOvertakesIt_SaysWhichOffsetsAreGoneAndGoesOnBehindThem()
+    {
+        // The mock broker keeps 5 MiB a partition, and the client little beside it.
+        _kafka.Options.Consumer["queued.max.messages.kbytes"] = "200";
+        _kafka.Options.Consumer["fetch.message.max.bytes"] = "100000";
+        _kafka.Produce([1], 0);
+        _kafka.Flush();
+        await using var run = new SourceRun(_kafka.Options);
+        await Eventually.TrueAsync(() => run.Records.Count == 1, "the first");
+        Assert.True(run.Source.TryCommit([new(0, run.Partitions.EpochOf(0)!.Value, 1)]));
+        run.Close();
+        for (var i = 0; i < 200; i++)
+        {
+            _kafka.Produce(new byte[100_000], 0);
+            _kafka.Flush();
+        }
+
+        run.Open();
+        await Eventually.TrueAsync(() => run.Conditions.IsRaised("retention gap 0") && run.Records.Last().Offset == 200, "the last record");
+
+        var offsets = run.Records.Select(r => r.Offset).ToList();
+        Assert.Equal(offsets.Distinct().Order(), offsets);
+        Assert.Equal(201 - offsets.Count, run.Recoveries.OffsetsLost);
+    }
+
+    [Fact]
     public async Task LagOf_RecordsBehindThePosition_AreCounted()
     {
         _kafka.Produce([1], 0);
@@ -133,16 +159,15 @@ public sealed class KafkaReadingSourceTests : IDisposable
         public const int BatchSize = 64;
 
         private readonly CancellationTokenSource _stop = new();
-        private readonly TaskCompletionSource _open = new();
+        private TaskCompletionSource _open = new();
         private readonly Task _running;
         private readonly OffsetLookup _offsets;
-        private readonly RecoveryLog _recoveries = new();
 
         public SourceRun(KafkaOptions options, bool open = true)
         {
             _offsets = new OffsetLookup(options);
             var recovery = new PartitionRecovery(
-                options, new CheckpointsOptions(), new DetectionOptions(), _offsets, null, _recoveries, Conditions, TimeProvider.System, NullLogger.Instance);
+                options, new CheckpointsOptions(), new DetectionOptions(), _offsets, null, Recoveries, Conditions, TimeProvider.System, NullLogger.Instance);
             var setup = new ReadingSourceSetup(options, "test", Transactional: false, recovery, new DetectorHandover(), _ => Task.CompletedTask);
             Source = new KafkaReadingSource(setup, new BatchPool(BatchSize), Ledger, Partitions, Conditions, TimeProvider.System, NullLogger<KafkaReadingSource>.Instance);
             if (open)
@@ -161,11 +186,16 @@ public sealed class KafkaReadingSourceTests : IDisposable
 
         public ConditionBoard Conditions { get; } = new(NullLogger.Instance);
 
+        public RecoveryLog Recoveries { get; } = new();
+
         public ConcurrentQueue<Record> Records { get; } = new();
 
         public int LargestBatch { get; private set; }
 
         public void Open() => _open.TrySetResult();
+
+        /// <summary>Takes nothing more for a while; only when it was open.</summary>
+        public void Close() => _open = new TaskCompletionSource();
 
         public async ValueTask DisposeAsync()
         {
@@ -174,7 +204,7 @@ public sealed class KafkaReadingSourceTests : IDisposable
             await _running.WaitAsync(Eventually.Patience);
             Source.Dispose();
             _offsets.Dispose();
-            _recoveries.Dispose();
+            Recoveries.Dispose();
             _stop.Dispose();
         }
 
@@ -187,6 +217,9 @@ public sealed class KafkaReadingSourceTests : IDisposable
                 var r = batch.Records[i];
                 Records.Enqueue(new Record(batch.Partition, r.Offset, r.BrokerTimestampMs, Bytes(batch, r.Key), Bytes(batch, r.Value), RecordHeaders.Unpack(batch.Slice(r.Headers))));
             }
+
+            Source.TryCommit([new(batch.Partition, batch.Epoch, batch.NextOffset)]);
+            Partitions.Leave(batch.Partition, batch.Epoch);
         }
 
         private static byte[]? Bytes(ReadingBatch batch, ByteRange range) => range.IsNull ? null : batch.Slice(range).ToArray();
