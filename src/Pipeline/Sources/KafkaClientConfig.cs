@@ -13,10 +13,6 @@ public static class KafkaClientConfig
             BootstrapServers = options.BootstrapServers,
             GroupId = options.GroupId,
             ClientId = clientId,
-            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
-            // A group waits so long for a member that died before others get its partitions. At the client's default of 45 s alarms would wait as long.
-            SessionTimeoutMs = 6_000,
-            HeartbeatIntervalMs = 1_500,
             // Offsets move only after what was found in front of them is delivered.
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
@@ -26,6 +22,14 @@ public static class KafkaClientConfig
             FetchWaitMaxMs = 20,
             QueuedMaxMessagesKbytes = 65_536,
         };
+        if (!UsesConsumerProtocol(options))
+        {
+            config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
+            // A group waits so long for a member that died before others get its partitions. At the client's default of 45 s alarms would wait as long.
+            config.SessionTimeoutMs = 6_000;
+            config.HeartbeatIntervalMs = 1_500;
+        }
+
         config = Apply(config, options.Properties, options.Consumer);
         // Positions come from the recovery, and what retention has taken is never skipped without a word.
         config.AutoOffsetReset = AutoOffsetReset.Error;
@@ -75,6 +79,10 @@ public static class KafkaClientConfig
     /// <summary>For look-ups and topic creation.</summary>
     public static AdminClientConfig Admin(KafkaOptions options) =>
         Apply(new AdminClientConfig { BootstrapServers = options.BootstrapServers, ClientId = "gridflow" }, options.Properties, []);
+
+    /// <summary>Under Kafka's newer group protocol the broker decides what these settings say, and the client refuses them.</summary>
+    private static bool UsesConsumerProtocol(KafkaOptions options) =>
+        options.Properties.Concat(options.Consumer).Any(property => property is { Key: "group.protocol", Value: "consumer" });
 
     private static T Apply<T>(T config, Dictionary<string, string> shared, Dictionary<string, string> own)
         where T : ClientConfig

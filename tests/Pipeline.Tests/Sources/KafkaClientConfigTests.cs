@@ -23,6 +23,29 @@ public sealed class KafkaClientConfigTests
     }
 
     [Fact]
+    public void Consumer_NewerGroupProtocol_LeavesToTheBrokerWhatIsItsToSay()
+    {
+        var config = KafkaClientConfig.Consumer(new KafkaOptions { Consumer = { ["group.protocol"] = "consumer" } });
+        Assert.Equal((GroupProtocol.Consumer, null, null, null), (config.GroupProtocol, config.PartitionAssignmentStrategy, config.SessionTimeoutMs, config.HeartbeatIntervalMs));
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(config).Build();
+    }
+
+    [Fact]
+    public void Consumer_PolicyOfTheFirstStart_IsNotThatOfRetention()
+    {
+        var options = new KafkaOptions { Consumer = { ["auto.offset.reset"] = "latest" } };
+        Assert.Equal((AutoOffsetReset.Error, AutoOffsetReset.Latest), (KafkaClientConfig.Consumer(options).AutoOffsetReset, KafkaClientConfig.FirstStart(options)));
+    }
+
+    [Fact]
+    public void TransactionalProducer_Defaults_EndTransactionsSoonAndPollThemselves()
+    {
+        var config = KafkaClientConfig.TransactionalProducer(new KafkaOptions(), "id");
+        Assert.Equal(("id", false, 1.0, 10_000), (config.TransactionalId, config.EnableBackgroundPoll, config.LingerMs, config.TransactionTimeoutMs));
+        Assert.Equal(9, KafkaClientConfig.TransactionalProducer(Options, "id").LingerMs);
+    }
+
+    [Fact]
     public void Producer_Defaults_LoseNothing()
     {
         var config = KafkaClientConfig.Producer(Options);
