@@ -50,6 +50,13 @@ internal sealed class KafkaProbe(PipelineSetup setup)
     /// <summary>Keys of all dead letters.</summary>
     public IReadOnlyList<string> DeadLetterKeys() => [.. ReadAll(setup.DeadLetters).Select(record => Encoding.UTF8.GetString(record.Message.Key ?? []))];
 
+    /// <summary>Lets the broker drop what stands in front of these offsets of the readings topic, as retention does.</summary>
+    public async Task DeleteBeforeAsync(IEnumerable<long> offsets)
+    {
+        using var admin = new AdminClientBuilder(Apply(new AdminClientConfig { BootstrapServers = setup.Kafka })).SetLogHandler((_, _) => { }).Build();
+        await admin.DeleteRecordsAsync(offsets.Select((offset, partition) => new TopicPartitionOffset(setup.Readings, partition, offset)));
+    }
+
     /// <summary>A producer of exact bytes that waits for brokers as long as it takes.</summary>
     public IProducer<byte[]?, byte[]?> Producer() => new ProducerBuilder<byte[]?, byte[]?>(Apply(new ProducerConfig
     {

@@ -14,8 +14,7 @@ internal static class FaultTable
         from type in typeof(FaultTable).Assembly.GetTypes()
         orderby type.Name
         from method in type.GetMethods().OrderBy(method => method.MetadataToken)
-        let fault = method.GetCustomAttribute<FaultAttribute>()
-        where fault is not null
+        from fault in method.GetCustomAttributes<FaultAttribute>()
         select (fault.Broken, fault.Expected, $"{type.Name}.{method.Name}"));
 
     /// <summary>Replaces what stands between the markers of a page.</summary>

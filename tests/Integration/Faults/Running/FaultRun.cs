@@ -65,12 +65,12 @@ internal sealed class FaultRun : IAsyncDisposable
     }
 
     /// <summary>Starts one more instance and waits for nothing.</summary>
-    /// <param name="fault">A fault point at which it kills itself, or null.</param>
+    /// <param name="fault">A fault point at which it kills itself; none by default.</param>
     /// <param name="more">More arguments.</param>
-    public GridFlowProcess Launch(string? fault = null, params string[] more)
+    public GridFlowProcess Launch(string fault = "", params string[] more)
     {
         var environment = new Dictionary<string, string>(_options.Environment);
-        if (fault is not null)
+        if (fault.Length > 0)
         {
             environment["GRIDFLOW_FAULT_POINT"] = fault;
         }
@@ -81,14 +81,31 @@ internal sealed class FaultRun : IAsyncDisposable
         return instance;
     }
 
-    /// <summary>Starts one more instance and waits until it owns so many partitions.</summary>
-    public async Task<GridFlowProcess> StartAsync(int partitions = PipelineSetup.Partitions)
+    /// <summary>Starts one more instance and waits until all share the partitions.</summary>
+    public async Task<GridFlowProcess> JoinAsync()
     {
         var instance = Launch();
         await instance.OpenAsync();
-        await instance.RunningAsync(partitions);
+        await SharedAsync();
         return instance;
     }
+
+    /// <summary>Waits until all living instances have partitions and every partition has one owner.</summary>
+    public Task SharedAsync() => Until.ThereAsync(async () =>
+    {
+        var owners = new List<int[]>();
+        foreach (var instance in _instances.Where(instance => !instance.HasExited))
+        {
+            owners.Add([.. (await instance.StatusAsync()).Partitions.Select(partition => partition.Partition)]);
+        }
+
+        return owners.TrueForAll(owned => owned.Length > 0) && owners.SelectMany(owned => owned).Order().SequenceEqual(Enumerable.Range(0, PipelineSetup.Partitions))
+            ? null
+            : $"every instance with partitions, every partition with one owner; now {string.Join(" | ", owners.Select(owned => string.Join(' ', owned)))}";
+    });
+
+    /// <summary>All that were started, in that order.</summary>
+    public IReadOnlyList<GridFlowProcess> Instances => _instances;
 
     /// <summary>The instance that was started last.</summary>
     public GridFlowProcess Newest => _instances[^1];

@@ -53,20 +53,17 @@ internal sealed class OutputWatch : IAsyncDisposable
         }
     }
 
-    /// <summary>The pipeline is started again now. A start before it that brought no output is forgotten: the wait goes on from the first one.</summary>
+    /// <summary>The pipeline is started again now.</summary>
     public void Restarted()
     {
         lock (_lock)
         {
-            if (_restartedAtMs == long.MaxValue)
-            {
-                _restartedAtMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-                _restartedAt = Stopwatch.GetTimestamp();
-            }
+            _restartedAtMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            _restartedAt = Stopwatch.GetTimestamp();
         }
     }
 
-    /// <summary>The pipeline has been killed: if nothing came since its start, that start says nothing about recovery.</summary>
+    /// <summary>The pipeline has been killed: when nothing came since its start, that start says nothing about recovery.</summary>
     public void Killed()
     {
         lock (_lock)
@@ -87,7 +84,6 @@ internal sealed class OutputWatch : IAsyncDisposable
         await _stop.CancelAsync();
         await _run;
         _consumer.Dispose();
-        _stop.Dispose();
     }
 
     private void Run()
