@@ -1,14 +1,26 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Hashing;
+
 namespace GridFlow.Integration.Faults.Running;
 
 /// <summary>The files of a local snapshot store, to be damaged while no instance runs.</summary>
 internal sealed class SnapshotFolder(string path)
 {
-    /// <summary>All files of all partitions.</summary>
-    public IReadOnlyList<FileInfo> Files => Directory.Exists(path) ? [.. new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories)] : [];
+    /// <summary>All snapshots: <c>group/topic/partition/offset.snapshot</c>.</summary>
+    public IReadOnlyList<FileInfo> Files => Directory.Exists(path) ? [.. new DirectoryInfo(path).EnumerateFiles("*.snapshot", SearchOption.AllDirectories)] : [];
 
-    /// <summary>The newest file of every partition; each partition has a folder of its own.</summary>
-    public IReadOnlyList<FileInfo> Newest =>
-        [.. Files.GroupBy(file => file.DirectoryName).Select(folder => folder.MaxBy(file => (file.LastWriteTimeUtc, file.Name))!)];
+    /// <summary>For every partition the file that a recovery tries first: the newest that is not ahead of what is committed.</summary>
+    /// <param name="committed">Committed offsets, by partition.</param>
+    public IReadOnlyList<FileInfo> Newest(IReadOnlyList<long> committed) =>
+    [
+        .. from file in Files
+           let offset = Number(Path.GetFileNameWithoutExtension(file.Name))
+           let partition = Number(file.Directory!.Name)
+           where offset <= committed[(int)partition]
+           group (file, offset) by partition into files
+           select files.MaxBy(candidate => candidate.offset).file,
+    ];
 
     /// <summary>Waits until every partition has so many snapshots.</summary>
     public Task FilledAsync(int partitions, int each) => Until.ThereAsync(() =>
@@ -40,6 +52,23 @@ internal sealed class SnapshotFolder(string path)
         }
     }
 
+    /// <summary>Makes them say that they have the next format; all else is as it was.</summary>
+    public static void MakeNewer(IEnumerable<FileInfo> files)
+    {
+        foreach (var file in files)
+        {
+            using var stream = file.Open(FileMode.Open, FileAccess.ReadWrite);
+            var prelude = new byte[24].AsSpan();
+            stream.ReadExactly(prelude);
+            BinaryPrimitives.WriteUInt16LittleEndian(prelude[8..], (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(prelude[8..]) + 1));
+            BinaryPrimitives.WriteUInt64LittleEndian(prelude[16..], XxHash3.HashToUInt64(prelude[..16]));
+            stream.Position = 0;
+            stream.Write(prelude);
+        }
+    }
+
     /// <summary>Removes the store.</summary>
     public void Delete() => Directory.Delete(path, recursive: true);
+
+    private static long Number(string name) => long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }
