@@ -27,8 +27,15 @@ internal sealed class KafkaProbe(PipelineSetup setup)
     public Task AllCommittedAsync(TimeSpan? timeout = null) => Until.ThereAsync(
         async () =>
         {
-            var (end, committed) = await Task.Run(() => (EndOffsets(setup.Readings), Committed()));
-            return end.SequenceEqual(committed) ? null : $"committed {string.Join(' ', committed)} of {string.Join(' ', end)}";
+            try
+            {
+                var (end, committed) = await Task.Run(() => (EndOffsets(setup.Readings), Committed()));
+                return end.SequenceEqual(committed) ? null : $"committed {string.Join(' ', committed)} of {string.Join(' ', end)}";
+            }
+            catch (KafkaException e)
+            {
+                return $"the brokers cannot be asked: {e.Error.Reason}";
+            }
         },
         timeout);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confluent.Kafka;
 using GridFlow.Integration.Clients;
 using GridFlow.Integration.Programs;
 using Xunit;
@@ -14,6 +15,7 @@ internal sealed class FaultTraffic : IAsyncDisposable
     /// <summary>Readings per second of the scenarios that are about volume.</summary>
     public const int FullRate = 10_000;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(20);
 
     private readonly ChildProcess _generator;
@@ -44,17 +46,27 @@ internal sealed class FaultTraffic : IAsyncDisposable
         return traffic;
     }
 
-    /// <summary>Waits until so many more records are in the topic.</summary>
+    /// <summary>Waits until so many more records are in the topic; a broker that is away is waited for.</summary>
     public async Task MoreAsync(long records)
     {
         var probe = new KafkaProbe(_setup);
-        var target = await Task.Run(() => probe.EndOffsets(_setup.Readings).Sum()) + records;
-        await Until.ThereAsync(async () =>
-        {
-            Assert.False(_generator.HasExited, $"the generator has ended: {_generator.Log}");
-            var end = await Task.Run(() => probe.EndOffsets(_setup.Readings).Sum());
-            return end >= target ? null : $"the readings topic has {end} of {target} records";
-        });
+        long? target = null;
+        await Until.ThereAsync(
+            async () =>
+            {
+                Assert.False(_generator.HasExited, $"the generator has ended: {_generator.Log}");
+                try
+                {
+                    var end = await Task.Run(() => probe.EndOffsets(_setup.Readings).Sum());
+                    target ??= end + records;
+                    return end >= target ? null : $"the readings topic has {end} of {target} records";
+                }
+                catch (KafkaException e)
+                {
+                    return $"the readings topic cannot be asked: {e.Error.Reason}";
+                }
+            },
+            Patience);
     }
 
     /// <summary>Stops and waits until the brokers have everything.</summary>
