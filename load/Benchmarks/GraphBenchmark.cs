@@ -46,7 +46,7 @@ internal sealed class GraphBenchmark(int meters, int partitions, int seconds, do
             stream.Fill(batch, ref offsets[partition], BatchSize);
             decoder.DecodeAsync(batch, CancellationToken.None).GetAwaiter().GetResult();
             detectors[partition].Score(batch);
-            sink.Send(batch);
+            sink.SendAsync(batch, CancellationToken.None).GetAwaiter().GetResult();
             pool.Return(batch);
         }
 
@@ -135,15 +135,18 @@ internal sealed class GraphBenchmark(int meters, int partitions, int seconds, do
 
         public long Count { get; private set; }
 
-        public void Send(ReadingBatch batch)
+        public Task SendAsync(ReadingBatch batch, CancellationToken cancellationToken)
         {
             foreach (var anomaly in batch.Anomalies)
             {
                 Count += _encoder.Encode(batch, anomaly, 0).Length > 0 ? 1 : 0;
             }
+
+            return Task.CompletedTask;
         }
 
-        public Task<bool> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<CommitOutcome> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, Func<bool> stillOwned, CancellationToken cancellationToken) =>
+            Task.FromResult(CommitOutcome.Committed);
 
         public void Dispose()
         {

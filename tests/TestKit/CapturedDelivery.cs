@@ -23,7 +23,7 @@ internal sealed class CapturedDelivery(AnomalyEncoder encoder, string sourceTopi
     /// <summary>Called in front of each commit; a test can wait or throw in it.</summary>
     public Func<Task> BeforeCommit { get; set; } = () => Task.CompletedTask;
 
-    public void Send(ReadingBatch batch)
+    public Task SendAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
         foreach (var anomaly in batch.Anomalies)
         {
@@ -34,9 +34,11 @@ internal sealed class CapturedDelivery(AnomalyEncoder encoder, string sourceTopi
         {
             DeadLetters.Add(_deadLetters.Build(batch, deadLetter));
         }
+
+        return Task.CompletedTask;
     }
 
-    public async Task<bool> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, CancellationToken cancellationToken)
+    public async Task<CommitOutcome> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, Func<bool> stillOwned, CancellationToken cancellationToken)
     {
         await BeforeCommit().WaitAsync(cancellationToken);
         foreach (var position in positions)
@@ -44,7 +46,7 @@ internal sealed class CapturedDelivery(AnomalyEncoder encoder, string sourceTopi
             Committed[position.Partition] = position.NextOffset;
         }
 
-        return true;
+        return CommitOutcome.Committed;
     }
 
     public void Dispose()

@@ -84,7 +84,7 @@ public sealed class PipelineTestDriver : IAsyncDisposable
     {
         if (!_open.TryGetValue(partition, out var batch))
         {
-            var epoch = Partitions.EpochOf(partition) ?? Partitions.Assign(partition);
+            var epoch = Partitions.EpochOf(partition) ?? Start(partition);
             batch = _open[partition] = _pool.Rent(partition, epoch, _time.GetTimestamp());
         }
 
@@ -147,6 +147,13 @@ public sealed class PipelineTestDriver : IAsyncDisposable
             Partitions.Enter(partition, batch.Epoch, batch.NextOffset);
             await _graph.SendAsync(batch);
         }
+    }
+
+    private long Start(int partition)
+    {
+        var epoch = Partitions.Assign(partition);
+        Partitions.Start(partition, epoch, 0, 0);
+        return epoch;
     }
 
     private void OnDelivered(ReadingBatch batch)

@@ -28,7 +28,9 @@ internal static class DemoSettings
         settings.Kafka.Consumer["check.crcs"] = "false";
         settings.Kafka.Consumer["session.timeout.ms"] = "6000";
         settings.Kafka.Consumer["heartbeat.interval.ms"] = "1000";
+        // The embedded broker does not keep transactions apart, and is gone with its offsets at the end.
         settings.Checkpoints.Delivery = Delivery.AtLeastOnce;
+        settings.Checkpoints.Store = "none";
         var host = ListenerPorts.Address(settings.Control.Host);
         var reachable = settings.Control.Host is "*" or "localhost" || host.Equals(System.Net.IPAddress.Any) ? "127.0.0.1" : settings.Control.Host;
         settings.SchemaRegistry.Url = new UriBuilder("http", reachable, settings.Control.HttpPort).Uri.GetLeftPart(UriPartial.Authority);

@@ -6,15 +6,17 @@ namespace GridFlow.Sources;
 public static class KafkaClientConfig
 {
     /// <summary>For the consumer of readings.</summary>
-    public static ConsumerConfig Consumer(KafkaOptions options)
+    public static ConsumerConfig Consumer(KafkaOptions options, string clientId = "gridflow")
     {
         var config = new ConsumerConfig
         {
             BootstrapServers = options.BootstrapServers,
             GroupId = options.GroupId,
-            ClientId = "gridflow",
+            ClientId = clientId,
             PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
+            // A group waits so long for a member that died before others get its partitions. At the client's default of 45 s alarms would wait as long.
+            SessionTimeoutMs = 6_000,
+            HeartbeatIntervalMs = 1_500,
             // Offsets move only after what was found in front of them is delivered.
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
@@ -24,8 +26,15 @@ public static class KafkaClientConfig
             FetchWaitMaxMs = 20,
             QueuedMaxMessagesKbytes = 65_536,
         };
-        return Apply(config, options.Properties, options.Consumer);
+        config = Apply(config, options.Properties, options.Consumer);
+        // Positions come from the recovery, and what retention has taken is never skipped without a word.
+        config.AutoOffsetReset = AutoOffsetReset.Error;
+        return config;
     }
+
+    /// <summary>Where a group that has committed nothing begins: <c>auto.offset.reset</c> of the user, else at the oldest record.</summary>
+    public static AutoOffsetReset FirstStart(KafkaOptions options) =>
+        Apply(new ConsumerConfig { AutoOffsetReset = AutoOffsetReset.Earliest }, options.Properties, options.Consumer).AutoOffsetReset ?? AutoOffsetReset.Earliest;
 
     /// <summary>For a producer that loses and reorders nothing.</summary>
     public static ProducerConfig Producer(KafkaOptions options)
@@ -45,6 +54,22 @@ public static class KafkaClientConfig
             Partitioner = Confluent.Kafka.Partitioner.Murmur2Random,
         };
         return Apply(config, options.Properties, options.Producer);
+    }
+
+    /// <summary>For a producer of transactions.</summary>
+    public static ProducerConfig TransactionalProducer(KafkaOptions options, string transactionalId)
+    {
+        var config = Producer(options);
+        config.TransactionalId = transactionalId;
+        // Polled by its own thread inside its calls: with the client's poll thread beside it a commit takes 10.6 ms instead of 1.7.
+        config.EnableBackgroundPoll = false;
+        // A commit flushes and does not wait for this; it only gathers what one batch has to say.
+        config.LingerMs = options.Producer.ContainsKey("linger.ms") || options.Properties.ContainsKey("linger.ms") ? config.LingerMs : 1;
+        // How long a dead instance can hold back readers and the partitions' next owner; a living one commits within 100 ms.
+        config.TransactionTimeoutMs ??= 10_000;
+        // The coordinator answers "not yet" while the last transaction's marks are written, and at the client's 100 ms a commit would wait as long.
+        config.RetryBackoffMs ??= 10;
+        return config;
     }
 
     /// <summary>For look-ups and topic creation.</summary>

@@ -6,7 +6,7 @@ namespace GridFlow.Sources;
 /// <content>What happens on the poll thread when the group moves partitions, and when the client reports an error. Nothing here may throw: an exception destroys a message.</content>
 internal sealed partial class KafkaReadingSource
 {
-    private void OnAssigned(List<TopicPartition> assigned)
+    private IEnumerable<TopicPartitionOffset> OnAssigned(List<TopicPartition> assigned)
     {
         if (assigned.Count > 0)
         {
@@ -20,32 +20,58 @@ internal sealed partial class KafkaReadingSource
             LogAssigned(_logger, partition.Topic, partition.Partition, epoch);
         }
 
-        try
-        {
-            foreach (var committed in _consumer.Committed(assigned, CommittedTimeout))
-            {
-                _partitions.SetCommitted(committed.Partition, _partitions.EpochOf(committed.Partition) ?? 0, committed.Offset);
-            }
-        }
-        catch (KafkaException e)
-        {
-            // Only the status would have liked to know.
-            LogClient(_logger, SyslogLevel.Notice, $"committed offsets are not known yet: {e.Error.Reason}");
-        }
+        // A rebalance forgets pauses, also those of partitions that stay. What comes before the recovery has said where to begin is not taken.
+        _pausesStale = true;
+        return assigned.Select(partition => new TopicPartitionOffset(partition, Offset.End));
     }
 
     private void OnRevoked(List<TopicPartitionOffset> revoked)
     {
         var partitions = revoked.Select(p => p.Partition.Value).ToList();
-        if (!_closing && !_partitions.WaitUntilDrained(partitions, RevokePatience))
+        _pausesStale = true;
+        if (!_closing && partitions.Count > 0)
         {
-            LogNotDrained(_logger, string.Join(", ", partitions), RevokePatience.TotalSeconds);
+            HandOver(partitions);
         }
 
         Forget(partitions);
     }
 
-    private void OnLost(List<TopicPartitionOffset> lost) => Forget([.. lost.Select(p => p.Partition.Value)]);
+    /// <summary>Lets what is in flight be committed or taken back, and the state be stored for the next owner.</summary>
+    private void HandOver(List<int> partitions)
+    {
+        var began = _time.GetTimestamp();
+        var drained = false;
+        while (!drained && _time.GetElapsedTime(began) < RevokePatience)
+        {
+            // The group has moved on to a new generation, and a commit has to name it.
+            NoteMembershipIfNeeded();
+            drained = _partitions.WaitUntilDrained(partitions, RevokeSlice);
+        }
+
+        if (!drained)
+        {
+            LogNotDrained(_logger, string.Join(", ", partitions), RevokePatience.TotalSeconds);
+            return;
+        }
+
+        try
+        {
+            _beforeRelease(partitions).Wait(RevokePatience);
+        }
+        catch (AggregateException e)
+        {
+            // The next owner replays a little more.
+            LogClient(_logger, SyslogLevel.Notice, $"no snapshot before the hand-over: {e.InnerException?.Message}");
+        }
+    }
+
+    private void OnLost(List<TopicPartitionOffset> lost)
+    {
+        _pausesStale = true;
+        _membership = null;
+        Forget([.. lost.Select(p => p.Partition.Value)]);
+    }
 
     private void Forget(List<int> partitions)
     {

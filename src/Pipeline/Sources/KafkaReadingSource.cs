@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using GridFlow.Checkpoints;
+using GridFlow.Detection;
 using GridFlow.Readings;
 using GridFlow.Sources.Native;
 using GridFlow.Telemetry;
@@ -11,17 +13,20 @@ namespace GridFlow.Sources;
 /// One thread polls, and rebalances happen on it. When the graph is full the loop waits for it; when that takes long it pauses its partitions and goes on
 /// polling, so that the group does not take a slow sink for a dead member.
 /// </remarks>
-internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
+internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembership, IDisposable
 {
     private const int MessagesPerPoll = 4096;
     private const string Subject = "Kafka consumer";
     private const string CommitSubject = "Kafka commit";
     private const string GroupSubject = "Kafka group";
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RecoveringPollWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan PatienceBeforePause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RevokePatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WatermarkTimeout = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MembershipAge = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan RevokeSlice = TimeSpan.FromMilliseconds(50);
 
     private readonly KafkaOptions _options;
     private readonly BatchPool _pool;
@@ -30,28 +35,49 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
     private readonly ConditionBoard _conditions;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly IPartitionRecovery _recovery;
+    private readonly DetectorHandover _handover;
+    private readonly Func<IReadOnlyCollection<int>, Task> _beforeRelease;
+    private readonly bool _transactional;
     private readonly IConsumer<Ignore, Ignore> _consumer;
     private readonly Dictionary<int, ReadingBatch> _open = [];
     private readonly List<ReadingBatch> _ready = [];
+    private readonly Dictionary<int, long> _speakFrom = [];
     private readonly object _clientLock = new();
     private readonly Lock _watermarkLock = new();
     private bool _joined;
     private bool _held;
+    private bool _pausesStale;
     private bool _disposed;
+    private long _membershipNotedAt;
+    private volatile bool _polling;
     private volatile bool _closing;
     private volatile Error? _fatal;
+    private volatile IConsumerGroupMetadata? _membership;
 
+    /// <param name="setup">What it reads, and for whom.</param>
+    /// <param name="pool">Where batches come from.</param>
+    /// <param name="ledger">Where they are booked in.</param>
+    /// <param name="partitions">What this instance owns.</param>
+    /// <param name="conditions">Told what it waits for.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where the rare events go.</param>
     public KafkaReadingSource(
-        KafkaOptions options, BatchPool pool, ReadingLedger ledger, PartitionTable partitions, ConditionBoard conditions, TimeProvider time, ILogger<KafkaReadingSource> logger)
+        ReadingSourceSetup setup, BatchPool pool, ReadingLedger ledger, PartitionTable partitions, ConditionBoard conditions, TimeProvider time, ILogger<KafkaReadingSource> logger)
     {
+        var options = setup.Kafka;
         _options = options;
+        _recovery = setup.Recovery;
+        _handover = setup.Handover;
+        _beforeRelease = setup.BeforeRelease;
+        _transactional = setup.Transactional;
         _pool = pool;
         _ledger = ledger;
         _partitions = partitions;
         _conditions = conditions;
         _time = time;
         _logger = logger;
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(KafkaClientConfig.Consumer(options))
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(KafkaClientConfig.Consumer(options, setup.ClientId))
             .SetPartitionsAssignedHandler((_, assigned) => OnAssigned(assigned))
             .SetPartitionsRevokedHandler((_, revoked) => OnRevoked(revoked))
             .SetPartitionsLostHandler((_, lost) => OnLost(lost))
@@ -65,6 +91,21 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
     /// <param name="stop">Asks for the end.</param>
     public Task RunAsync(Func<ReadingBatch, Task> send, CancellationToken stop) =>
         Task.Factory.StartNew(() => Poll(send, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <inheritdoc/>
+    public IConsumerGroupMetadata? Membership
+    {
+        get
+        {
+            // When the loop has ended nobody else notes it, and the last commits still need it.
+            if (!_polling && !_closing)
+            {
+                NoteMembership();
+            }
+
+            return _membership;
+        }
+    }
 
     /// <inheritdoc/>
     public bool TryCommit(IReadOnlyCollection<PartitionPosition> positions)
@@ -82,7 +123,6 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 _consumer.Commit(owned.Select(p => new TopicPartitionOffset(_options.ReadingsTopic, p.Partition, p.NextOffset)));
-                owned.ForEach(p => _partitions.SetCommitted(p.Partition, p.Epoch, p.NextOffset));
                 _conditions.Clear(CommitSubject);
                 _conditions.Clear(Subject);
                 return true;
@@ -137,12 +177,26 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
     private void Poll(Func<ReadingBatch, Task> send, CancellationToken stop)
     {
         using var queue = new NativeConsumerQueue(_consumer, MessagesPerPoll);
+        _polling = true;
         _consumer.Subscribe(_options.ReadingsTopic);
+        try
+        {
+            PollUntil(send, queue, stop);
+        }
+        finally
+        {
+            _polling = false;
+        }
+    }
+
+    private void PollUntil(Func<ReadingBatch, Task> send, NativeConsumerQueue queue, CancellationToken stop)
+    {
         var lastProbe = _time.GetTimestamp();
         var startedAt = _time.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
-            Drain(queue, PollWait);
+            Drain(queue, _recoveries.Count > 0 ? RecoveringPollWait : PollWait);
+            Recover(stop);
             if (!_joined && !_conditions.IsRaised(GroupSubject) && _time.GetElapsedTime(startedAt) > RevokePatience)
             {
                 _conditions.Raise(
@@ -191,6 +245,8 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
 
         _ready.AddRange(_open.Values);
         _open.Clear();
+        RestorePauses();
+        NoteMembershipIfNeeded();
     }
 
     private unsafe void Add(NativeConsumerQueue queue, int index, long polledAt)
@@ -198,11 +254,17 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
         var message = queue[index];
         if (message->Error != 0)
         {
+            if (message->Error == (int)ErrorCode.Local_AutoOffsetReset)
+            {
+                _outOfRange.Add(message->Partition);
+                return;
+            }
+
             OnError(new Error((ErrorCode)message->Error));
             return;
         }
 
-        if (_open.TryGetValue(message->Partition, out var batch) && batch.IsFull)
+        if (_open.TryGetValue(message->Partition, out var batch) && (batch.IsFull || (batch.IsReplay && message->Offset >= _speakFrom[message->Partition])))
         {
             _ready.Add(batch);
             batch = null;
@@ -210,13 +272,15 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
 
         if (batch is null)
         {
-            // A record of a partition that has just gone belongs to its next owner.
-            if (_partitions.EpochOf(message->Partition) is not { } epoch)
+            // A record of a partition that has just gone belongs to its next owner; one that is not recovered yet will be read again.
+            if (_partitions.ReadyState(message->Partition) is not { } state)
             {
                 return;
             }
 
-            batch = _open[message->Partition] = _pool.Rent(message->Partition, epoch, polledAt);
+            var isReplay = message->Offset < state.SpeakFrom;
+            _speakFrom[message->Partition] = state.SpeakFrom;
+            batch = _open[message->Partition] = _pool.Rent(message->Partition, state.Epoch, polledAt, isReplay);
         }
 
         NativeConsumerQueue.CopyTo(message, batch);
@@ -231,6 +295,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
 
     private void Hand(ReadingBatch batch, Func<ReadingBatch, Task> send, NativeConsumerQueue queue, CancellationToken stop)
     {
+        FollowReplay(batch);
         _ledger.Take(batch);
         _partitions.Enter(batch.Partition, batch.Epoch, batch.NextOffset);
         var sending = send(batch);
@@ -241,11 +306,11 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
                 Hold();
             }
 
-            // Serves rebalances, which forget that partitions were paused. What comes all the same is kept for the next round.
+            // Serves rebalances. What comes all the same is kept for the next round.
             Drain(queue, TimeSpan.Zero);
             if (_held && _ready.Count > 0)
             {
-                _consumer.Pause(_consumer.Assignment);
+                _pausesStale = true;
             }
         }
 
@@ -267,8 +332,42 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IDisposable
         if (_held)
         {
             _held = false;
-            _consumer.Resume(_consumer.Assignment);
+            _consumer.Resume(_consumer.Assignment.Where(p => _partitions.ReadyState(p.Partition) is not null));
             _conditions.Clear("back-pressure");
+        }
+    }
+
+    private void NoteMembershipIfNeeded()
+    {
+        if (_transactional && _time.GetElapsedTime(_membershipNotedAt) >= MembershipAge)
+        {
+            NoteMembership();
+        }
+    }
+
+    /// <summary>Notes under which membership a transaction may be committed.</summary>
+    private void NoteMembership()
+    {
+        lock (_clientLock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            try
+            {
+                var membership = _consumer.ConsumerGroupMetadata;
+                // A member that was expelled has no id until the poll thread has been told so. The coordinator takes a commit without an id from anybody.
+                _membership = string.IsNullOrEmpty(_consumer.MemberId) ? null : membership;
+            }
+            catch (KafkaException e)
+            {
+                _membership = null;
+                LogClient(_logger, SyslogLevel.Notice, $"the membership is not known: {e.Error.Reason}");
+            }
+
+            _membershipNotedAt = _time.GetTimestamp();
         }
     }
 

@@ -19,9 +19,14 @@ public sealed class ReadingLedger
     private long _stale;
     private long _inFlight;
 
-    /// <summary>Books a batch in.</summary>
+    /// <summary>Books a batch in. A replayed one was booked when it was read first.</summary>
     public void Take(ReadingBatch batch)
     {
+        if (batch.IsReplay)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             _consumed += batch.RecordCount;
@@ -32,6 +37,11 @@ public sealed class ReadingLedger
     /// <summary>Books what became of a batch's records.</summary>
     public void Settle(ReadingBatch batch)
     {
+        if (batch.IsReplay)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             _inFlight -= batch.RecordCount;

@@ -6,11 +6,18 @@ namespace GridFlow.Topology;
 
 /// <summary>What happens when a batch is delivered: it is booked, timed, shown, and goes back to the pool.</summary>
 internal sealed class DeliveryLog(
-    ReadingLedger ledger, AnomalyTally anomalies, RecentLatency latency, PipelineMetrics metrics, LiveFeed feed, NoticeBuilder notices, BatchPool pool, TimeProvider time)
+    ReadingLedger ledger, RecoveryLog recoveries, AnomalyTally anomalies, RecentLatency latency, PipelineMetrics metrics, LiveFeed feed, NoticeBuilder notices, BatchPool pool, TimeProvider time)
 {
     public void OnDelivered(ReadingBatch batch)
     {
         ledger.Settle(batch);
+        if (batch.IsReplay)
+        {
+            recoveries.Replayed(batch.RecordCount);
+            pool.Return(batch);
+            return;
+        }
+
         if (batch.ScoredAt != 0)
         {
             metrics.RecordProcessing(time.GetElapsedTime(batch.PolledAt, batch.ScoredAt));

@@ -17,7 +17,7 @@ internal static class GraphBuilder
         var laneCount = settings.Pipeline.Lanes > 0 ? settings.Pipeline.Lanes : Environment.ProcessorCount;
         var lanes = Enumerable.Range(0, laneCount).Select(_ => new DetectorLane(detection, partitions, time)).ToArray();
         var checkpoints = settings.Checkpoints;
-        var publisher = new Publisher(delivery, partitions, checkpoints.TransactionMinInterval, checkpoints.TransactionMaxInterval, time, onDelivered);
+        var publisher = new Publisher(delivery, partitions, checkpoints, time, onDelivered);
         return new PipelineGraph(settings.Pipeline, decoder, lanes, publisher, checkpoints.TransactionMinInterval, fault, time);
     }
 }

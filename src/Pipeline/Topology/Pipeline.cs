@@ -1,5 +1,8 @@
+using GridFlow.Checkpoints;
 using GridFlow.Decoding;
+using GridFlow.Detection;
 using GridFlow.Readings;
+using GridFlow.Sinks;
 using GridFlow.Sinks.Kafka;
 using GridFlow.Sinks.Live;
 using GridFlow.Sources;
@@ -23,6 +26,8 @@ public sealed partial class Pipeline : IAsyncDisposable
     private readonly RecentLatency _latency;
     private readonly PartitionTable _partitions = new();
     private readonly PipelineMetrics _metrics;
+    private readonly RecoveryLog _recoveries = new();
+    private readonly TransactionLog _transactions;
     private int _started;
     private volatile PipelineGraph? _graph;
     private volatile KafkaReadingSource? _source;
@@ -37,11 +42,16 @@ public sealed partial class Pipeline : IAsyncDisposable
         _loggers = loggers;
         _conditions = new ConditionBoard(loggers.CreateLogger<Pipeline>());
         _latency = new RecentLatency(time);
+        _transactions = new TransactionLog(time);
         _metrics = new PipelineMetrics(_ledger, _anomalies, _conditions, GetStatus, settings.Detection.ThresholdSigma);
     }
 
     /// <summary>Delivered anomalies, for people who watch.</summary>
     public LiveFeed LiveFeed { get; } = new();
+
+    private bool IsTransactional => _settings.Checkpoints.Delivery == Checkpoints.Delivery.ExactlyOnce && !FaultDrills.NoTransaction;
+
+    private string InstanceId => _settings.Checkpoints.TransactionalId ?? $"{_settings.Kafka.GroupId}-{Environment.MachineName}-0";
 
     /// <summary>One look at the pipeline; cheap enough for several times a second.</summary>
     public PipelineStatus GetStatus()
@@ -96,6 +106,8 @@ public sealed partial class Pipeline : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _metrics.Dispose();
+        _recoveries.Dispose();
+        _transactions.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -104,10 +116,13 @@ public sealed partial class Pipeline : IAsyncDisposable
         var pool = new BatchPool(_settings.Pipeline.BatchSize);
         using var fault = new FaultSwitch();
         using var schemas = new SchemaCache(_registry, _settings.SchemaRegistry.MissLifetime, _conditions, _time);
-        using var source = new KafkaReadingSource(_settings.Kafka, pool, _ledger, _partitions, _conditions, _time, _loggers.CreateLogger<KafkaReadingSource>());
-        using var delivery = new KafkaDelivery(
-            _settings.Kafka, new AnomalyEncoder(anomalySchema, _settings.SchemaRegistry.IdLayout), source, _conditions, _time, fault.Token);
-        var log = new DeliveryLog(_ledger, _anomalies, _latency, _metrics, LiveFeed, new NoticeBuilder(_settings.Detection.Window), pool, _time);
+        using var offsets = new OffsetLookup(_settings.Kafka);
+        var recovery = new PartitionRecovery(
+            _settings.Kafka, _settings.Checkpoints, _settings.Detection, offsets, null, _recoveries, _conditions, _time, _loggers.CreateLogger<PartitionRecovery>());
+        var setup = new ReadingSourceSetup(_settings.Kafka, InstanceId, IsTransactional, recovery, new DetectorHandover(), _ => Task.CompletedTask);
+        using var source = new KafkaReadingSource(setup, pool, _ledger, _partitions, _conditions, _time, _loggers.CreateLogger<KafkaReadingSource>());
+        using var delivery = Delivery(source, new AnomalyEncoder(anomalySchema, _settings.SchemaRegistry.IdLayout), fault.Token);
+        var log = new DeliveryLog(_ledger, _recoveries, _anomalies, _latency, _metrics, LiveFeed, new NoticeBuilder(_settings.Detection.Window), pool, _time);
         await using var graph = GraphBuilder.Build(_settings, schemas, delivery, _partitions, log.OnDelivered, fault, _time);
         _graph = graph;
         _source = source;
@@ -119,6 +134,15 @@ public sealed partial class Pipeline : IAsyncDisposable
         {
             _source = null;
         }
+    }
+
+    private IDelivery Delivery(KafkaReadingSource source, AnomalyEncoder encoder, CancellationToken abort)
+    {
+        var messages = new ResultMessages(_settings.Kafka, encoder, _time);
+        return IsTransactional
+            ? new KafkaTransactionDelivery(
+                _settings.Kafka, InstanceId, messages, source, _conditions, _transactions, _time, _loggers.CreateLogger<KafkaTransactionDelivery>(), abort)
+            : new KafkaDelivery(_settings.Kafka, messages, source, _conditions, abort);
     }
 
     private async Task RunToEndAsync(PipelineGraph graph, KafkaReadingSource source, CancellationToken stop)

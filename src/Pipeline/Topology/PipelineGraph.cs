@@ -115,7 +115,7 @@ internal sealed class PipelineGraph : IAsyncDisposable
         {
             try
             {
-                await _publisher.CommitAsync(_fault.Token);
+                await _publisher.CommitAllAsync(_fault.Token);
             }
             catch (Exception e)
             {

@@ -28,10 +28,19 @@ public sealed class MetricNamesTests
         ["gridflow_meters_tracked"] = "Gauge",
         ["gridflow_threshold_sigma"] = "Gauge",
 
+        ["gridflow_transaction_seconds"] = "Histogram",
+
         // Not in the list that this version was given: what it waits for, and two terms of the conservation equation.
         ["gridflow_condition"] = "Gauge",
         ["gridflow_readings_in_flight"] = "Gauge",
         ["gridflow_conservation_difference"] = "Gauge",
+
+        // How partitions were recovered, and what became of transactions.
+        ["gridflow_transactions"] = "Counter",
+        ["gridflow_recoveries"] = "Counter",
+        ["gridflow_snapshots_skipped"] = "Counter",
+        ["gridflow_readings_replayed"] = "Counter",
+        ["gridflow_offsets_lost"] = "Counter",
     };
 
     [Fact]

@@ -1,3 +1,4 @@
+using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Pipeline.Tests.Support;
 using GridFlow.Readings;
@@ -21,7 +22,7 @@ public sealed class PublisherTests : IDisposable
 
     public PublisherTests()
     {
-        _publisher = new Publisher(_delivery, _partitions, Min, Max, _time, _delivered.Add);
+        _publisher = new Publisher(_delivery, _partitions, new CheckpointsOptions { TransactionMinInterval = Min, TransactionMaxInterval = Max }, _time, _delivered.Add);
         _partitions.Assign(0);
         _partitions.Assign(1);
     }
@@ -75,7 +76,7 @@ public sealed class PublisherTests : IDisposable
             await _publisher.HandleAsync(null, default);
         }
 
-        await _publisher.CommitAsync(default);
+        await _publisher.CommitAllAsync(default);
         Assert.Empty(_delivery.Commits);
         Assert.False(_publisher.HasUncommitted);
     }
@@ -92,7 +93,7 @@ public sealed class PublisherTests : IDisposable
             batches = _offsets.Values.Sum(v => (int)v);
         }
 
-        await _publisher.CommitAsync(default);
+        await _publisher.CommitAllAsync(default);
         Assert.Equal(0, _delivery.Ahead);
         Assert.Equal(batches, _delivered.Count);
         Assert.Equal(_offsets, _delivery.Commits.SelectMany(c => c).GroupBy(c => c.Key).ToDictionary(g => g.Key, g => g.Last().Value));
@@ -147,17 +148,117 @@ public sealed class PublisherTests : IDisposable
         _partitions.Remove(0);
         _time.Advance(Max);
         await _publisher.HandleAsync(stale, default);
-        Assert.Empty(Assert.Single(_delivery.Commits));
+        Assert.Empty(_delivery.Commits);
         Assert.Equal(new(0, 0, 0, 1), Assert.Single(_delivered).Counts);
         Assert.Empty(stale.DeadLetters);
     }
 
+    [Fact]
+    public async Task Commit_Aborted_SendsTheSameBatchesAgainAndBooksThemOnce()
+    {
+        _delivery.Outcomes.Enqueue(CommitOutcome.Aborted);
+        var batch = Batch(0, says: true);
+        _time.Advance(Max);
+        await _publisher.HandleAsync(batch, default);
+        Assert.Empty(_delivered);
+        Assert.Equal([batch, batch], _delivery.Sent);
+        Assert.False(_partitions.WaitUntilDrained([0], TimeSpan.Zero));
+
+        _time.Advance(Min);
+        await _publisher.HandleAsync(null, default);
+        Assert.Equal([batch], _delivered);
+        Assert.Single(batch.DeadLetters);
+        Assert.True(_partitions.WaitUntilDrained([0], TimeSpan.Zero));
+        Assert.Equal(1, _partitions.Read()[0].Committed);
+    }
+
+    [Fact]
+    public async Task Commit_PartitionLostSinceItWasSent_SpeaksForTheOthersOnly()
+    {
+        var (lost, kept) = (Batch(0, says: true), Batch(1, says: true));
+        await _publisher.HandleAsync(lost, default);
+        await _publisher.HandleAsync(kept, default);
+        _partitions.Remove(0);
+        _time.Advance(Max);
+        await _publisher.HandleAsync(null, default);
+
+        // The delivery was asked while the lost one was in it, and refused.
+        Assert.Equal([lost, kept, kept], _delivery.Sent);
+        Assert.Equal([lost], _delivered);
+        Assert.Equal(new(0, 0, 0, 1), lost.Counts);
+        _time.Advance(Min);
+        await _publisher.HandleAsync(null, default);
+        Assert.Equal(new Dictionary<int, long> { [1] = 1 }, _delivery.Commits[^1]);
+        Assert.Equal([lost, kept], _delivered);
+    }
+
+    [Fact]
+    public async Task Commit_OutcomeUnknown_SettlesAllAsStaleAndRollsBack()
+    {
+        _delivery.Outcomes.Enqueue(CommitOutcome.Unknown);
+        var before = _partitions.EpochOf(0);
+        var batch = Batch(0, says: true);
+        _time.Advance(Max);
+        await _publisher.HandleAsync(batch, default);
+
+        Assert.Equal([batch], _delivery.Sent);
+        Assert.Equal([batch], _delivered);
+        Assert.Equal((new(0, 0, 0, 1), 0), (batch.Counts, batch.DeadLetters.Count));
+        Assert.True(_partitions.EpochOf(0) > before);
+        Assert.Equal([0, 1], _partitions.Recovering().Select(p => p.Partition));
+        Assert.False(_publisher.HasUncommitted);
+        Assert.True(_partitions.WaitUntilDrained([0, 1], TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Commit_AlwaysAborted_WaitsLongerEachTimeAndTakesNoMoreThanItsBound()
+    {
+        for (var i = 0; i < 100_000; i++)
+        {
+            _delivery.Outcomes.Enqueue(CommitOutcome.Aborted);
+        }
+
+        var limit = new CheckpointsOptions().TransactionMaxBatches;
+        var taken = 0;
+        Task last = Task.CompletedTask;
+        for (; last.IsCompleted && taken < 2 * limit; taken++)
+        {
+            last = _publisher.HandleAsync(Batch(0, says: true), default);
+        }
+
+        Assert.Equal(limit, taken);
+        var commits = _delivery.Commits.Count;
+        for (var i = 0; i < 100; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.InRange(_delivery.Commits.Count - commits, 5, 30);
+        _delivery.Outcomes.Clear();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await last.WaitAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(limit, _delivered.Count);
+    }
+
+    [Fact]
+    public async Task Handle_ReplayedBatch_SaysNothingAndMovesNoPosition()
+    {
+        var batch = Batch(0, says: true, isReplay: true);
+        _time.Advance(Max);
+        await _publisher.HandleAsync(batch, default);
+        await _publisher.CommitAllAsync(default);
+        Assert.Empty(_delivery.Sent);
+        Assert.Empty(_delivery.Commits);
+        Assert.Equal([batch], _delivered);
+        Assert.True(_partitions.WaitUntilDrained([0], TimeSpan.Zero));
+    }
+
     public void Dispose() => _delivery.Dispose();
 
-    private ReadingBatch Batch(int partition, bool says = false)
+    private ReadingBatch Batch(int partition, bool says = false, bool isReplay = false)
     {
         var batch = new ReadingBatch(1);
-        batch.Start(partition, _partitions.EpochOf(partition)!.Value, 0);
+        batch.Start(partition, _partitions.EpochOf(partition)!.Value, 0, isReplay);
         batch.Add(new RawRecord { Offset = _offsets.GetValueOrDefault(partition) });
         _offsets[partition] = batch.NextOffset;
         _partitions.Enter(partition, batch.Epoch, batch.NextOffset);

@@ -63,4 +63,32 @@ public sealed class PartitionTableTests
         Assert.False(_table.WaitUntilDrained([1], TimeSpan.FromMilliseconds(20)));
         Assert.True(_table.WaitUntilDrained([2], TimeSpan.Zero));
     }
+
+    [Fact]
+    public void Start_OfTheEpoch_MakesItReady()
+    {
+        var epoch = _table.Assign(2);
+        Assert.Null(_table.ReadyState(2));
+        Assert.True(_table.AnyRecovering);
+        Assert.Equal([(2, epoch)], _table.Recovering());
+        Assert.False(_table.Start(2, epoch - 1, 5, 9));
+        Assert.True(_table.Start(2, epoch, 5, 9));
+        Assert.Equal((epoch, 9), _table.ReadyState(2));
+        Assert.False(_table.AnyRecovering);
+        Assert.Equal(5, _table.Read()[0].Position);
+    }
+
+    [Fact]
+    public void RollBack_AllPartitions_GetNewEpochsAndNothingInFlight()
+    {
+        var epoch = _table.Assign(2);
+        _table.Start(2, epoch, 5, 5);
+        _table.Enter(2, epoch, 7);
+        _table.SetCommitted(2, epoch, 6);
+        _table.RollBack();
+        Assert.True(_table.EpochOf(2) > epoch);
+        Assert.Equal(2, Assert.Single(_table.Recovering()).Partition);
+        Assert.True(_table.WaitUntilDrained([2], TimeSpan.Zero));
+        Assert.Equal(6, _table.Read()[0].Committed);
+    }
 }

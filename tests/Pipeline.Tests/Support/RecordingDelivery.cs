@@ -16,21 +16,33 @@ internal sealed class RecordingDelivery : IDelivery
 
     public Exception? Failure { get; set; }
 
-    public void Send(ReadingBatch batch) => _sent[batch.Partition] = batch.NextOffset;
+    /// <summary>Every batch that was sent, again for every time.</summary>
+    public List<ReadingBatch> Sent { get; } = [];
+
+    /// <summary>What the next commits answer; <see cref="CommitOutcome.Committed"/> when there is none left.</summary>
+    public Queue<CommitOutcome> Outcomes { get; } = new();
+
+    public Task SendAsync(ReadingBatch batch, CancellationToken cancellationToken)
+    {
+        Sent.Add(batch);
+        _sent[batch.Partition] = batch.NextOffset;
+        return Task.CompletedTask;
+    }
 
     /// <summary>What a commit answers; false is a broker that takes no positions now.</summary>
     public bool TakesPositions { get; set; } = true;
 
-    public Task<bool> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, CancellationToken cancellationToken)
+    public Task<CommitOutcome> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, Func<bool> stillOwned, CancellationToken cancellationToken)
     {
         if (Failure is not null)
         {
-            return Task.FromException<bool>(Failure);
+            return Task.FromException<CommitOutcome>(Failure);
         }
 
         Ahead += positions.Count(p => _sent.GetValueOrDefault(p.Partition) < p.NextOffset);
         Commits.Add(positions.ToDictionary(p => p.Partition, p => p.NextOffset));
-        return Task.FromResult(TakesPositions);
+        var outcome = TakesPositions ? CommitOutcome.Committed : CommitOutcome.PositionsPending;
+        return Task.FromResult(!stillOwned() ? CommitOutcome.Aborted : Outcomes.TryDequeue(out var next) ? next : outcome);
     }
 
     public void Dispose()

@@ -28,7 +28,7 @@ public sealed class OptionsTests
         new(new ChannelOptions { Resolution = 1, StdDevFloor = 1, Minimum = double.NegativeInfinity, Maximum = 1 }, "Resolution"),
         new(new SeverityOptions { WarningSigma = 7 }, "WarningSigma"),
         new(new SeverityOptions { CriticalSigma = 1 }, "CriticalSigma"),
-        new(new CheckpointsOptions { Delivery = Delivery.ExactlyOnce }, "Delivery"),
+        new(new CheckpointsOptions { SnapshotsKept = 1 }, "SnapshotsKept"),
         new(new CheckpointsOptions { TransactionMinInterval = TimeSpan.FromSeconds(1) }, "TransactionMinInterval"),
         new(new CheckpointsOptions { TransactionMaxInterval = TimeSpan.FromMinutes(2) }, "TransactionMaxInterval"),
         new(new PipelineOptions { BatchSize = 0 }, "BatchSize"),

@@ -143,7 +143,7 @@ public sealed class PipelineTests : IDisposable
     }
 
     private GridFlow.Topology.Pipeline New(PipelineOptions? options = null) => new(
-        new PipelineSettings(_kafka.Options, new SchemaRegistryOptions(), new DetectionOptions(), new CheckpointsOptions(), options ?? new PipelineOptions()),
+        new PipelineSettings(_kafka.Options, new SchemaRegistryOptions(), new DetectionOptions(), new CheckpointsOptions { Delivery = Delivery.AtLeastOnce, Store = "none" }, options ?? new PipelineOptions()),
         _registry,
         TimeProvider.System,
         NullLoggerFactory.Instance);

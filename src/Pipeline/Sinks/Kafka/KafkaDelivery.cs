@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using GridFlow.Readings;
 using GridFlow.Sources;
 using GridFlow.Telemetry;
@@ -8,56 +7,40 @@ namespace GridFlow.Sinks.Kafka;
 /// <summary>At-least-once: results are acknowledged by all in-sync replicas, then the positions are committed.</summary>
 internal sealed class KafkaDelivery : IDelivery
 {
-    private readonly KafkaOptions _options;
-    private readonly AnomalyEncoder _encoder;
-    private readonly DeadLetterBuilder _deadLetters;
+    private readonly ResultMessages _messages;
     private readonly KafkaProducerQueue _queue;
     private readonly IOffsetCommitter _offsets;
-    private readonly TimeProvider _time;
     private readonly CancellationToken _abort;
 
     /// <param name="options">Topics and client properties.</param>
-    /// <param name="encoder">Encodes anomalies.</param>
+    /// <param name="messages">Makes the records.</param>
     /// <param name="offsets">Commits positions.</param>
     /// <param name="conditions">Told when the brokers cannot be reached.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="abort">Ends every wait; what waits is not delivered then, and its position not committed.</param>
-    public KafkaDelivery(KafkaOptions options, AnomalyEncoder encoder, IOffsetCommitter offsets, ConditionBoard conditions, TimeProvider time, CancellationToken abort)
+    public KafkaDelivery(KafkaOptions options, ResultMessages messages, IOffsetCommitter offsets, ConditionBoard conditions, CancellationToken abort)
     {
-        _options = options;
-        _encoder = encoder;
-        _deadLetters = new DeadLetterBuilder(options.ReadingsTopic);
+        _messages = messages;
         _offsets = offsets;
-        _time = time;
         _abort = abort;
         var config = KafkaClientConfig.Producer(options);
         // A result waits for its broker as long as it takes; the stop has its own patience.
         config.MessageTimeoutMs ??= 0;
-        _queue = new KafkaProducerQueue(config, conditions) { Smaller = Smaller };
+        _queue = new KafkaProducerQueue(config, conditions) { Smaller = messages.Smaller };
     }
 
     /// <inheritdoc/>
-    public void Send(ReadingBatch batch)
+    public Task SendAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
-        var detectedAtMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var anomaly in batch.Anomalies)
+        foreach (var (topic, message) in _messages.Of(batch))
         {
-            var message = new Message<byte[]?, byte[]?>
-            {
-                Key = batch.MeterId(batch.Readings[anomaly.Reading]).ToArray(),
-                Value = _encoder.Encode(batch, anomaly, detectedAtMs),
-            };
-            _queue.Enqueue(_options.AnomaliesTopic, message, _abort);
+            _queue.Enqueue(topic, message, _abort);
         }
 
-        foreach (var deadLetter in batch.DeadLetters)
-        {
-            _queue.Enqueue(_options.DeadLetterTopic, _deadLetters.Build(batch, deadLetter), _abort);
-        }
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async Task<bool> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, CancellationToken cancellationToken)
+    public async Task<CommitOutcome> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, Func<bool> stillOwned, CancellationToken cancellationToken)
     {
         await _queue.FlushAsync(cancellationToken);
 
@@ -68,12 +51,9 @@ internal sealed class KafkaDelivery : IDelivery
             _queue.ReportWell();
         }
 
-        return committed;
+        return committed ? CommitOutcome.Committed : CommitOutcome.PositionsPending;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _queue.Dispose();
-
-    private Message<byte[]?, byte[]?>? Smaller(string topic, Message<byte[]?, byte[]?> message) =>
-        topic == _options.DeadLetterTopic ? DeadLetterBuilder.Smaller(message) : null;
 }

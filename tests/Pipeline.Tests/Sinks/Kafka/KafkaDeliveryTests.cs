@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using GridFlow.Decoding;
 using GridFlow.Pipeline.Tests.Support;
 using GridFlow.Readings;
+using GridFlow.Sinks;
 using GridFlow.Sinks.Kafka;
 using GridFlow.Sources;
 using GridFlow.Telemetry;
@@ -73,10 +74,10 @@ public sealed class KafkaDeliveryTests : IDisposable, IOffsetCommitter
         });
         batch.DeadLetters.Add(new DeadLetter(0, DeadLetterCode.Malformed, "bad", 1));
         using var delivery = new KafkaDelivery(
-            _kafka.Options, new AnomalyEncoder(2, SchemaIdLayout.Confluent), this, new ConditionBoard(NullLogger.Instance), TimeProvider.System, default);
-        delivery.Send(batch);
+            _kafka.Options, new ResultMessages(_kafka.Options, new AnomalyEncoder(2, SchemaIdLayout.Confluent), TimeProvider.System), this, new ConditionBoard(NullLogger.Instance), default);
+        await delivery.SendAsync(batch, default);
         var position = new PartitionPosition(1, 1, 42);
-        Assert.True(await delivery.CommitAsync([position], default).WaitAsync(Eventually.Patience));
+        Assert.Equal(CommitOutcome.Committed, await delivery.CommitAsync([position], () => true, default).WaitAsync(Eventually.Patience));
         Assert.Equal(position, Assert.Single(_commits));
         return Assert.Single(_kafka.Read("dead-letter-queue", 1)).Message;
     }

@@ -1,0 +1,21 @@
+using GridFlow.Detection;
+
+namespace GridFlow.Checkpoints;
+
+/// <summary>Finds out where a partition has to be read from, and brings its detector to that place.</summary>
+internal interface IPartitionRecovery
+{
+    /// <summary>Recovers one partition; waits for servers that are away.</summary>
+    /// <exception cref="PartitionUnrecoverableException">It cannot go on without a person.</exception>
+    Task<RecoveredPartition> RecoverAsync(int partition, CancellationToken cancellationToken);
+}
+
+/// <summary>A partition that is ready to be read.</summary>
+/// <param name="ReadFrom">First offset to read.</param>
+/// <param name="SpeakFrom">First offset whose findings have not been said yet: up to it the readings are replayed in silence.</param>
+/// <param name="Detector">State at <paramref name="ReadFrom"/>; null for an empty one.</param>
+/// <param name="Story">What was done, for the log.</param>
+internal sealed record RecoveredPartition(long ReadFrom, long SpeakFrom, PartitionDetector? Detector, string Story);
+
+/// <summary>A partition cannot be recovered without a person; the message says why and what to do.</summary>
+public sealed class PartitionUnrecoverableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,17 @@
+using GridFlow.Detection;
+
+namespace GridFlow.Checkpoints;
+
+/// <summary>Finds and loads snapshots for recovery.</summary>
+internal interface ISnapshotSource
+{
+    /// <summary>Loads the newest intact snapshot of a partition whose offset is not behind <paramref name="position"/>; waits for a store that is away.</summary>
+    /// <exception cref="PartitionUnrecoverableException">There is one in a format that only a newer GridFlow reads.</exception>
+    Task<LoadedSnapshot> LoadAsync(int partition, long position, CancellationToken cancellationToken);
+}
+
+/// <summary>What a store had to offer.</summary>
+/// <param name="Detector">The state; null when no snapshot is usable.</param>
+/// <param name="Offset">Offset of the state.</param>
+/// <param name="Skipped">Newer snapshots that could not be used, each with its reason.</param>
+internal sealed record LoadedSnapshot(PartitionDetector? Detector, long Offset, IReadOnlyList<string> Skipped);

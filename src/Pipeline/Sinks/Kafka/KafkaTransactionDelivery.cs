@@ -1,0 +1,255 @@
+using Confluent.Kafka;
+using GridFlow.Checkpoints;
+using GridFlow.Readings;
+using GridFlow.Sources;
+using GridFlow.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace GridFlow.Sinks.Kafka;
+
+/// <summary>Exactly-once: anomalies, dead letters and input positions are one Kafka transaction.</summary>
+/// <remarks>
+/// Records go out as soon as they are sent, so that a commit has little left to wait for. A transaction that must be aborted is aborted, and the publisher sends
+/// the same results again; a producer that is fenced, or fails in a way that leaves the outcome open, is replaced, and everything goes back to what the group has
+/// committed.
+/// </remarks>
+internal sealed partial class KafkaTransactionDelivery : IDelivery
+{
+    private const string Subject = "transactions";
+    private const int AbortsBeforeTold = 3;
+
+    private readonly string _topic;
+    private readonly ProducerConfig _config;
+    private readonly ResultMessages _messages;
+    private readonly RecordSizeLimit _limit;
+    private readonly IGroupMembership _group;
+    private readonly ConditionBoard _conditions;
+    private readonly TransactionLog _log;
+    private readonly FenceCount _fences;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _abort;
+    private readonly Action<DeliveryReport<byte[]?, byte[]?>> _onReport;
+    private Task<TransactionalProducer> _producer;
+    private StepResult _broken = StepResult.Done;
+    private bool _open;
+    private int _aborts;
+
+    /// <param name="options">Topics and client properties.</param>
+    /// <param name="transactionalId">The producer's id, stable over restarts.</param>
+    /// <param name="messages">Makes the records.</param>
+    /// <param name="group">The membership that commits are made under.</param>
+    /// <param name="conditions">Told what goes wrong.</param>
+    /// <param name="log">Counts and times transactions.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where the rare events go.</param>
+    /// <param name="abort">Ends every wait; what waits is not committed then.</param>
+    public KafkaTransactionDelivery(
+        KafkaOptions options, string transactionalId, ResultMessages messages, IGroupMembership group, ConditionBoard conditions, TransactionLog log, TimeProvider time, ILogger logger, CancellationToken abort)
+    {
+        _topic = options.ReadingsTopic;
+        _config = KafkaClientConfig.TransactionalProducer(options, transactionalId);
+        _messages = messages;
+        _limit = new RecordSizeLimit(messages.Smaller);
+        _group = group;
+        _conditions = conditions;
+        _log = log;
+        _fences = new FenceCount(transactionalId, time);
+        _time = time;
+        _logger = logger;
+        _abort = abort;
+        _onReport = OnReport;
+        // While the group is joined: what a dead predecessor has left open ends here, and the positions it holds back become readable.
+        _producer = StartProducerAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task SendAsync(ReadingBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.Anomalies.Count + batch.DeadLetters.Count == 0)
+        {
+            return;
+        }
+
+        var producer = await _producer.WaitAsync(cancellationToken);
+        Open(producer);
+        foreach (var (topic, message) in _messages.Of(batch))
+        {
+            if (!_broken.IsDone)
+            {
+                return;
+            }
+
+            Produce(producer, topic, _limit.Fit(topic, message), cancellationToken);
+        }
+
+        producer.Poll();
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommitOutcome> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, Func<bool> stillOwned, CancellationToken cancellationToken)
+    {
+        var began = _time.GetTimestamp();
+        // In this order: see IGroupMembership.
+        var membership = _group.Membership;
+        var owned = stillOwned();
+        if (positions.Count == 0 && !_open)
+        {
+            return CommitOutcome.Committed;
+        }
+
+        var producer = await _producer.WaitAsync(cancellationToken);
+        var offsets = positions.Select(p => new TopicPartitionOffset(_topic, p.Partition, p.NextOffset)).ToList();
+        // The calls block and cannot be cancelled; a stop does not wait for them.
+        var result = await Task.Run(() => Commit(producer, offsets, owned ? membership : null, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+        if (result.IsDone)
+        {
+            producer.ReportWell();
+            _conditions.Clear(Subject);
+            _aborts = 0;
+            _log.Count(CommitOutcome.Committed, _time.GetElapsedTime(began));
+            return CommitOutcome.Committed;
+        }
+
+        var outcome = result.Outcome == StepOutcome.MustAbort ? CommitOutcome.Aborted : CommitOutcome.Unknown;
+        Tell(result, outcome, owned);
+        _log.Count(outcome, _time.GetElapsedTime(began));
+        if (outcome == CommitOutcome.Unknown)
+        {
+            Replace(producer, result);
+        }
+
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_producer.IsCompletedSuccessfully)
+        {
+            _producer.Result.Dispose();
+        }
+    }
+
+    private void Open(TransactionalProducer producer)
+    {
+        if (!_open)
+        {
+            _broken = producer.Begin();
+            _open = true;
+            FaultPoints.Hit(FaultPoints.TransactionBegun);
+        }
+    }
+
+    private void Produce(TransactionalProducer producer, string topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
+    {
+        while (producer.Produce(topic, message, _onReport, cancellationToken) is { } error)
+        {
+            if (!IsTooLarge(error))
+            {
+                _broken = new StepResult(error.IsFatal ? StepOutcome.Fatal : StepOutcome.MustAbort, error);
+                return;
+            }
+
+            _limit.Refuse(topic, message);
+            message = _limit.Fit(topic, message);
+        }
+    }
+
+    /// <summary>All steps of a commit, or of an abort when there is no membership to commit under.</summary>
+    private StepResult Commit(TransactionalProducer producer, List<TopicPartitionOffset> offsets, IConsumerGroupMetadata? membership, CancellationToken stop)
+    {
+        Open(producer);
+        var result = _broken;
+        if (result.IsDone && membership is null)
+        {
+            result = new StepResult(StepOutcome.MustAbort, new Error(ErrorCode.Local_State, "this instance is no member of the group, or has lost a partition"));
+        }
+
+        FaultPoints.Hit(FaultPoints.TransactionProduced);
+        if (result.IsDone)
+        {
+            result = producer.SendOffsets(offsets, membership!, stop);
+            FaultPoints.Hit(FaultPoints.TransactionOffsetsSent);
+        }
+
+        if (result.IsDone)
+        {
+            result = producer.Commit(stop);
+            FaultPoints.Hit(FaultPoints.TransactionCommitted);
+        }
+
+        if (result.Outcome == StepOutcome.MustAbort && producer.Abort(stop) is { IsDone: false } failed)
+        {
+            result = failed with { Outcome = StepOutcome.Fatal };
+        }
+
+        (_open, _broken) = (false, StepResult.Done);
+        return result;
+    }
+
+    private void Tell(StepResult result, CommitOutcome outcome, bool owned)
+    {
+        if (outcome == CommitOutcome.Unknown)
+        {
+            LogReplaced(_logger, result.Error?.Reason ?? "");
+        }
+        else if (++_aborts >= AbortsBeforeTold && owned)
+        {
+            // Once or twice is what every rebalance does.
+            _conditions.Raise(Subject, $"transactions are aborted, trying again: {result.Error?.Reason}");
+        }
+        else
+        {
+            LogAborted(_logger, result.Error?.Reason ?? "");
+        }
+    }
+
+    private void Replace(TransactionalProducer producer, StepResult result)
+    {
+        if (result.IsFenced)
+        {
+            _fences.Add();
+        }
+
+        producer.Dispose();
+        _producer = StartProducerAsync();
+    }
+
+    private Task<TransactionalProducer> StartProducerAsync() => Task.Run(
+        () =>
+        {
+            while (true)
+            {
+                _abort.ThrowIfCancellationRequested();
+                var producer = new TransactionalProducer(_config, _conditions);
+                var result = producer.Initialize(_abort);
+                if (result.IsDone)
+                {
+                    return producer;
+                }
+
+                producer.Dispose();
+                // Fenced in the middle of it, a coordinator that has moved: another producer tries again. What a person must mend stays in the condition.
+                _conditions.Raise(Subject, $"transactional.id {_config.TransactionalId} cannot be used yet, trying again: {result.Error?.Reason}");
+                _abort.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+            }
+        },
+        CancellationToken.None);
+
+    private void OnReport(DeliveryReport<byte[]?, byte[]?> report)
+    {
+        if (IsTooLarge(report.Error))
+        {
+            _limit.Refuse(report.Topic, report.Message);
+        }
+    }
+
+    private static bool IsTooLarge(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize;
+
+    [LoggerMessage(400, LogLevel.Information, "a transaction was aborted and is made again: {Reason}")]
+    private static partial void LogAborted(ILogger logger, string reason);
+
+    [LoggerMessage(401, LogLevel.Warning, "the transactional producer is replaced, and all partitions go back to what is committed: {Reason}")]
+    private static partial void LogReplaced(ILogger logger, string reason);
+}

@@ -1,0 +1,19 @@
+using GridFlow.Checkpoints;
+using GridFlow.Detection;
+
+namespace GridFlow.Sources;
+
+/// <summary>What a reading source reads, and for whom.</summary>
+/// <param name="Kafka">Brokers, topic, group.</param>
+/// <param name="ClientId">Name of this instance in the group.</param>
+/// <param name="Transactional">Whether commits need the group's membership.</param>
+/// <param name="Recovery">Says where partitions begin.</param>
+/// <param name="Handover">Where recovered detectors are laid for their lanes.</param>
+/// <param name="BeforeRelease">Called with partitions that are about to be given up, when nothing of them is in flight any more; bounded by the source's patience.</param>
+internal sealed record ReadingSourceSetup(
+    KafkaOptions Kafka,
+    string ClientId,
+    bool Transactional,
+    IPartitionRecovery Recovery,
+    DetectorHandover Handover,
+    Func<IReadOnlyCollection<int>, Task> BeforeRelease);
