@@ -22,8 +22,8 @@ internal static class RunCommand
         {
             var patience = new StartupPatience(settings.Control.StartupTimeout, instance.State, time, log);
             await new KafkaStartup(settings.Kafka, patience, log).RunAsync(arguments.CreateTopics, signals.Stop);
-            await new DeliveryStartup(settings, slot.TransactionalId, patience, time, log).RunAsync(signals.Stop);
             await new RegistryStartup(instance.Registry, settings.Kafka, patience, log).RunAsync(signals.Stop);
+            await new DeliveryStartup(settings, slot.TransactionalId, patience, time, log).RunAsync(signals.Stop);
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {

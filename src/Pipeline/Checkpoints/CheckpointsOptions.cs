@@ -35,7 +35,10 @@ public sealed class CheckpointsOptions : IValidatableObject
     /// </summary>
     public string? Store { get; set; }
 
-    /// <summary>Address of the S3 service; default <c>AWS_ENDPOINT_URL</c>, else Amazon's. Credentials and region are the standard <c>AWS_…</c> variables.</summary>
+    /// <summary>
+    /// Address of the S3 service; default <c>AWS_ENDPOINT_URL</c>, else Amazon's. Credentials and region are the standard <c>AWS_…</c> variables; with an address the
+    /// region defaults to us-east-1.
+    /// </summary>
     [Url]
     public string? Endpoint { get; set; }
 
@@ -65,6 +68,11 @@ public sealed class CheckpointsOptions : IValidatableObject
         {
             yield return new ValidationResult(
                 $"TransactionMinInterval ({TransactionMinInterval}) must not exceed TransactionMaxInterval ({TransactionMaxInterval}).", [nameof(TransactionMinInterval)]);
+        }
+
+        if (SnapshotStores.Fault(this) is { } fault)
+        {
+            yield return new ValidationResult(fault, [nameof(Store)]);
         }
     }
 }

@@ -22,6 +22,10 @@ internal static class Golden
             $"{name} is no longer what others can read:\n was {golden.Hex}\n is  {Convert.ToHexStringLower(bytes)}\nIf that is meant: GRIDFLOW_UPDATE_GOLDEN=1 dotnet test");
     }
 
+    /// <summary>The bytes as they were written once.</summary>
+    public static byte[] Read(string name) =>
+        Convert.FromHexString(JsonSerializer.Deserialize<GoldenBytes>(File.ReadAllText(Path.Combine(Folder(), $"{name}.json")))!.Hex);
+
     private static string Folder([System.Runtime.CompilerServices.CallerFilePath] string file = "") =>
         Path.Combine(Path.GetDirectoryName(file)!, "..", "Golden");
 

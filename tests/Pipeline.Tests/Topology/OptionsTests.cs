@@ -29,6 +29,8 @@ public sealed class OptionsTests
         new(new SeverityOptions { WarningSigma = 7 }, "WarningSigma"),
         new(new SeverityOptions { CriticalSigma = 1 }, "CriticalSigma"),
         new(new CheckpointsOptions { SnapshotsKept = 1 }, "SnapshotsKept"),
+        new(new CheckpointsOptions { Store = "gs://bucket" }, "Store"),
+        new(new CheckpointsOptions { Store = "s3://NO/x", Endpoint = "http://localhost:1" }, "Store"),
         new(new CheckpointsOptions { TransactionMinInterval = TimeSpan.FromSeconds(1) }, "TransactionMinInterval"),
         new(new CheckpointsOptions { TransactionMaxInterval = TimeSpan.FromMinutes(2) }, "TransactionMaxInterval"),
         new(new PipelineOptions { BatchSize = 0 }, "BatchSize"),
