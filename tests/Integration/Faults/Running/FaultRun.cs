@@ -75,9 +75,15 @@ internal sealed class FaultRun : IAsyncDisposable
             environment["GRIDFLOW_FAULT_POINT"] = fault;
         }
 
+        var alone = _instances.TrueForAll(instance => instance.HasExited);
         var instance = GridFlowProcess.Launch(Setup, environment, [.. Arguments(_options.Store ?? StoreFolder), .. _options.Arguments, .. more]);
         _instances.Add(instance);
-        _watch?.Restarted();
+        if (alone)
+        {
+            // Otherwise the others' output would be taken for its own.
+            _watch?.Restarted();
+        }
+
         return instance;
     }
 

@@ -1,3 +1,4 @@
+using GridFlow.Checkpoints;
 using GridFlow.Integration.Faults.Running;
 using GridFlow.Integration.Servers;
 using Xunit;
@@ -16,6 +17,10 @@ public sealed class FaultPointTests(RealServers servers)
         "snapshot.begun:3", "snapshot.compressed:2", "snapshot.written:6", "snapshot.synced:1", "snapshot.stored:5", "snapshot.pruned:2",
         "recovery.loaded:1", "recovery.loaded:3", "recovery.seeked:2", "recovery.replayed:1", "recovery.replayed:4",
     ];
+
+    [Fact]
+    public void Points_OfThePipeline_AreAllHere() =>
+        Assert.Equal(FaultPoints.All.Order(), Points.Select(point => point.Split(':')[0]).Distinct().Order());
 
     [Fact(Timeout = 900_000)]
     [Trait("Speed", "slow")]
