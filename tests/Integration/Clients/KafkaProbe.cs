@@ -57,6 +57,13 @@ internal sealed class KafkaProbe(PipelineSetup setup)
     /// <summary>Keys of all dead letters.</summary>
     public IReadOnlyList<string> DeadLetterKeys() => [.. ReadAll(setup.DeadLetters).Select(record => Encoding.UTF8.GetString(record.Message.Key ?? []))];
 
+    /// <summary>Number of the broker that coordinates the group of the test.</summary>
+    public async Task<int> GroupCoordinatorAsync()
+    {
+        using var admin = new AdminClientBuilder(Apply(new AdminClientConfig { BootstrapServers = setup.Kafka })).SetLogHandler((_, _) => { }).Build();
+        return (await admin.DescribeConsumerGroupsAsync([setup.Group])).ConsumerGroupDescriptions[0].Coordinator.Id;
+    }
+
     /// <summary>Lets the broker drop what stands in front of these offsets of the readings topic, as retention does.</summary>
     public async Task DeleteBeforeAsync(IEnumerable<long> offsets)
     {

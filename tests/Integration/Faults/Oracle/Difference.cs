@@ -5,9 +5,9 @@ namespace GridFlow.Integration.Faults.Oracle;
 /// <summary>One topic of a run that was disturbed, against the same topic of a run that was not.</summary>
 /// <param name="Expected">Records of the undisturbed run.</param>
 /// <param name="Found">Records of the disturbed run.</param>
-/// <param name="Missing">Identities that only the undisturbed run has.</param>
+/// <param name="Missing">Records that only the undisturbed run has.</param>
 /// <param name="Twice">Identities that the disturbed run has again.</param>
-/// <param name="Unexpected">Identities that only the disturbed run has.</param>
+/// <param name="Unexpected">Records that only the disturbed run has.</param>
 /// <param name="Changed">What differs in records that both have.</param>
 /// <param name="ReferenceTwice">Identities that the undisturbed run has again: then it proves nothing.</param>
 internal sealed record Difference(
@@ -31,9 +31,9 @@ internal sealed record Difference(
         return new Difference(
             reference.Count,
             disturbed.Count,
-            [.. expected.Keys.Where(identity => !found.ContainsKey(identity))],
+            [.. expected.Where(record => !found.ContainsKey(record.Key)).Select(record => $"{record.Key}: {record.Value}")],
             twice,
-            [.. found.Keys.Where(identity => !expected.ContainsKey(identity))],
+            [.. found.Where(record => !expected.ContainsKey(record.Key)).Select(record => $"{record.Key}: {record.Value}")],
             [
                 .. from record in found
                    where expected.TryGetValue(record.Key, out var content) && content != record.Value

@@ -15,7 +15,7 @@ public sealed class DifferenceTests
     {
         var difference = Difference.Between(Reference, Reference[..2]);
 
-        Assert.Equal(["c"], difference.Missing);
+        Assert.Equal(["c: 3"], difference.Missing);
         Assert.False(difference.IsNone);
     }
 
@@ -33,7 +33,7 @@ public sealed class DifferenceTests
     {
         var difference = Difference.Between(Reference, [.. Reference, new("d", "4")]);
 
-        Assert.Equal(["d"], difference.Unexpected);
+        Assert.Equal(["d: 4"], difference.Unexpected);
         Assert.False(difference.IsNone);
     }
 

@@ -1,3 +1,4 @@
+using GridFlow.Integration.Clients;
 using GridFlow.Integration.Faults.Running;
 using GridFlow.Integration.Servers;
 using Xunit;
@@ -34,15 +35,15 @@ public sealed class BrokerFaultTests(RealServers servers)
 
     [Fact(Timeout = 400_000)]
     [Trait("Speed", "slow")]
-    [Fault("one of three brokers killed for good", "the other two carry on; the output of an undisturbed run, each record once")]
-    public async Task Broker_OneOfThreeKilledForGood_SameOutputAsUndisturbed()
+    [Fault("one of three brokers killed for good, the one that coordinates the group", "the other two carry on; the output of an undisturbed run, each record once")]
+    public async Task Broker_CoordinatorOfThreeKilledForGood_SameOutputAsUndisturbed()
     {
         await using var set = servers.NewSet("Breaking a broker");
         var kafka = (await set.StartKafkaAsync("--brokers", "3"))["KAFKA_BOOTSTRAP"];
         await using var run = await FaultRun.BeginAsync("one-of-three-brokers", servers, new FaultRunOptions { Rate = 2_000, Meters = 400 }, setup => setup with { Kafka = kafka });
         await run.Watch.MoreAsync(records: 200);
 
-        await set.KillBrokerAsync(2);
+        await set.KillBrokerAsync(await new KafkaProbe(run.Setup).GroupCoordinatorAsync());
         await run.Traffic.MoreAsync(Stretch);
         await run.Watch.MoreAsync(records: 100);
 
