@@ -10,7 +10,7 @@ internal static class BenchmarkCommands
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object instead of a table." };
     private static readonly Option<string> Bootstrap = new("--kafka-bootstrap-servers") { Description = "A Kafka on this machine.", DefaultValueFactory = _ => "localhost:9092" };
 
-    public static Command Build() => new("bench", "Measure, each beside a reference in the same run.") { Graph(), Kafka(), Latency(), Memory() };
+    public static Command Build() => new("bench", "Measure, each beside a reference in the same run.") { Graph(), Kafka(), Latency(), Memory(), Snapshot(), SnapshotFile() };
 
     private static Command Graph()
     {
@@ -100,6 +100,63 @@ internal static class BenchmarkCommands
             var result = await new MemoryBenchmark(parsed.GetValue(meters)).RunAsync();
             var table = new Report("meters", "managed B/meter", "resident B/meter", "windows B/meter", "bare samples B/meter");
             table.Add(result.Meters, result.ManagedBytesPerMeter, result.ResidentBytesPerMeter, result.WindowBytesPerMeter, 300 * 16);
+            table.Print(parsed.GetValue(Json));
+        });
+        return command;
+    }
+
+    private static Command Snapshot()
+    {
+        var meters = new Option<int>("--meters") { Description = "Meters, all in one partition.", DefaultValueFactory = _ => 100_000 };
+        var rounds = new Option<int>("--rounds") { Description = "Snapshots; a first one is not counted.", DefaultValueFactory = _ => 10 };
+        var command = new Command("snapshot", "A lane's batches while a snapshot runs, beside those of the same lane while none does.") { meters, rounds, Json };
+        command.SetAction(async (parsed, _) =>
+        {
+            var r = await new SnapshotBenchmark(parsed.GetValue(meters), parsed.GetValue(rounds), new CountingTarget()).RunAsync();
+            var table = new Report(
+                "meters",
+                "snapshot",
+                "longest ms",
+                "longest CPU ms",
+                "p99 CPU ms",
+                "readings per CPU s",
+                "state MB",
+                "took ms",
+                "in one go CPU ms",
+                "restore MB/CPU s");
+            foreach (var (name, times) in new[] { ("none", r.Alone), ("running", r.With) })
+            {
+                table.Add(
+                    r.Meters,
+                    name,
+                    times.LongestMs,
+                    times.LongestCpuMs,
+                    times.NinetyNinthCpuMs,
+                    times.ReadingsPerCpuSecond,
+                    r.StateBytes / 1e6,
+                    r.Took.TotalMilliseconds,
+                    r.InOneGo.TotalMilliseconds,
+                    r.RestoreMegabytesPerSecond);
+            }
+
+            table.Print(parsed.GetValue(Json));
+        });
+        return command;
+    }
+
+    private static Command SnapshotFile()
+    {
+        var meters = new Option<int>("--meters") { Description = "Meters.", DefaultValueFactory = _ => 5_000 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds; the best counts.", DefaultValueFactory = _ => 10 };
+        var command = new Command("snapshot-file", "Size and speed of snapshots on one core, beside zstd alone; simulated grid, full windows.") { meters, rounds, Json };
+        command.SetAction(async (parsed, _) =>
+        {
+            var table = new Report("what", "state MB", "state ÷ stored", "write MB/s", "read MB/s");
+            foreach (var speed in await new SnapshotFileBenchmark(parsed.GetValue(meters), parsed.GetValue(rounds)).RunAsync())
+            {
+                table.Add(speed.What, speed.StateBytes / 1e6, speed.Ratio, speed.WriteMBps, speed.ReadMBps);
+            }
+
             table.Print(parsed.GetValue(Json));
         });
         return command;

@@ -61,7 +61,7 @@ internal static class FaultPoints
     ];
 
     private static readonly (string Name, int Hit)? Armed = Parse(Environment.GetEnvironmentVariable(Variable));
-    private static int s_hits;
+    private static int _hits;
 
     /// <summary>Passes a point. Costs a comparison with null when none is armed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,7 +91,7 @@ internal static class FaultPoints
 
     private static void Strike(string name)
     {
-        if (name == Armed!.Value.Name && Interlocked.Increment(ref s_hits) == Armed.Value.Hit)
+        if (name == Armed!.Value.Name && Interlocked.Increment(ref _hits) == Armed.Value.Hit)
         {
             Process.GetCurrentProcess().Kill();
 

@@ -7,7 +7,7 @@ internal sealed class DirectorySnapshotStore(string folder, TimeProvider time) :
 {
     private const string TemporaryEnding = ".tmp";
     private static readonly TimeSpan TemporaryLifetime = TimeSpan.FromHours(1);
-    private static int s_temporaries;
+    private static int _temporaries;
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     /// <inheritdoc/>
@@ -24,7 +24,8 @@ internal sealed class DirectorySnapshotStore(string folder, TimeProvider time) :
 
         var found = start.EnumerateFiles("*", SearchOption.AllDirectories)
             .Where(file => !file.Name.StartsWith('.'))
-            .Select(file => new StoredSnapshot(Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length))
+            .Select(Entry)
+            .OfType<StoredSnapshot>()
             .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))
             .OrderBy(entry => entry.Name, StringComparer.Ordinal);
         return Task.FromResult<IReadOnlyList<StoredSnapshot>>([.. found]);
@@ -54,11 +55,12 @@ internal sealed class DirectorySnapshotStore(string folder, TimeProvider time) :
     });
 
     /// <inheritdoc/>
-    public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) => Guarded(Task<Stream> () =>
+    public Task<Stream> OpenAsync(string name, long from, CancellationToken cancellationToken) => Guarded(Task<Stream> () =>
     {
         try
         {
             var file = new FileStream(Place(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+            file.Position = from;
             return Task.FromResult<Stream>(new StoreStream(file, Failure, readTimeout: null));
         }
         catch (DirectoryNotFoundException e)
@@ -111,8 +113,21 @@ internal sealed class DirectorySnapshotStore(string folder, TimeProvider time) :
         }
     }
 
+    // Null: somebody has removed it since the folder was read.
+    private StoredSnapshot? Entry(FileInfo file)
+    {
+        try
+        {
+            return new StoredSnapshot(Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
     private static string Unique() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Environment.TickCount64:x}-{Interlocked.Increment(ref s_temporaries)}");
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Environment.TickCount64:x}-{Interlocked.Increment(ref _temporaries)}");
 
     private string Place(string name) => Path.Combine(_root, name);
 
