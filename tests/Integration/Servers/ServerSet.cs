@@ -37,12 +37,6 @@ internal sealed class ServerSet(ServerKit kit, string folder) : IAsyncDisposable
     /// <summary>SIGKILL for one broker of several.</summary>
     public Task KillBrokerAsync(int broker) => kit.RunAsync(["kill", "kafka", "--broker", broker.ToString(CultureInfo.InvariantCulture), "--dir", folder]);
 
-    /// <summary>Starts an S3 service with a bucket; returns what the kit printed.</summary>
-    public Task<IReadOnlyDictionary<string, string>> StartS3Async(string bucket) => StartAsync(["start", "s3", "--bucket", bucket]);
-
-    /// <summary>Starts a proxy in front of an address (<c>host:port</c>); <c>TOXIPROXY_URL</c> breaks it, <c>TOXIPROXY_NAME</c> is where to connect.</summary>
-    public Task<IReadOnlyDictionary<string, string>> StartProxyAsync(string name, string address) => StartAsync(["start", "toxiproxy", "--proxy", $"{name}={address}"]);
-
     public async ValueTask DisposeAsync()
     {
         if (Directory.Exists(folder))

@@ -6,8 +6,7 @@ namespace GridFlow.Integration.Faults.Scenarios;
 
 public sealed class StoreFaultTests(RealServers servers)
 {
-    private const string Bucket = "snapshots";
-    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(3);
+    private const int SlowMs = 3_000;
 
     [Fact(Timeout = 300_000)]
     [Trait("Speed", "slow")]
@@ -40,23 +39,33 @@ public sealed class StoreFaultTests(RealServers servers)
     public async Task S3_SlowResetSilentGone_SameOutputAsUndisturbed()
     {
         await using var set = servers.NewSet("Breaking S3");
-        var s3 = await set.StartS3Async(Bucket);
-        var toxiproxy = await set.StartProxyAsync("s3", new Uri(s3["AWS_ENDPOINT_URL"]).Authority);
-        using var proxy = new Proxy(toxiproxy["TOXIPROXY_URL"], "s3");
-        var environment = s3.Where(pair => pair.Key.StartsWith("AWS_", StringComparison.Ordinal)).ToDictionary();
-        environment["AWS_ENDPOINT_URL"] = $"http://{toxiproxy["TOXIPROXY_S3"]}";
-        await using var run = await FaultRun.BeginAsync("s3", servers, new FaultRunOptions { Store = $"s3://{Bucket}/run", Environment = environment });
+        var s3 = await set.StartS3Async("minio");
+        using var proxy = await set.StartProxyAsync(new Uri(s3.Endpoint));
+        var options = new FaultRunOptions
+        {
+            Store = $"s3://{S3Service.Bucket}/run",
+            Environment = new Dictionary<string, string>
+            {
+                ["AWS_ENDPOINT_URL"] = proxy.Address.ToString(), ["AWS_ACCESS_KEY_ID"] = s3.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = s3.SecretKey, ["AWS_REGION"] = "us-east-1",
+            },
+        };
+        await using var run = await FaultRun.BeginAsync("s3", servers, options);
         await run.Watch.MoreAsync(records: 200);
 
-        await proxy.SlowAsync(Slow);
+        await proxy.AddAsync("latency", new { latency = SlowMs });
         await run.Watch.MoreAsync(records: 500);
-        await proxy.HealAsync();
-        foreach (var fault in new[] { proxy.ResetAsync, proxy.SwallowAsync, (Func<Task>)proxy.CloseAsync })
+        await proxy.ResetAsync();
+        foreach (var fault in new Func<Task>[]
+        {
+            () => proxy.AddAsync("reset_peer", new { timeout = 0 }),
+            () => proxy.AddAsync("timeout", new { timeout = 0 }),
+            () => proxy.EnableAsync(false),
+        })
         {
             await fault();
             await ShownAsync(run);
             await run.Watch.MoreAsync(records: 500);
-            await proxy.HealAsync();
+            await proxy.ResetAsync();
             await GoneAsync(run);
             await run.KillAsync(run.Newest);
             run.Launch();
