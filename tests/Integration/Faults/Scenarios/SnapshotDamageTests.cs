@@ -23,8 +23,8 @@ public sealed class SnapshotDamageTests(RealServers servers)
         await using var run = await FaultRun.BeginAsync("snapshot-damage", servers, new FaultRunOptions());
         var store = new SnapshotFolder(run.StoreFolder);
 
-        await KilledAsync(run, store, SnapshotFolder.Tear, "(skipped 1: ");
-        await KilledAsync(run, store, SnapshotFolder.Corrupt, "(skipped 1: ");
+        await KilledAsync(run, store, SnapshotFolder.Tear, "(skipped ");
+        await KilledAsync(run, store, SnapshotFolder.Corrupt, "(skipped ");
         await KilledAsync(run, store, _ => store.Delete(), "no usable snapshot, reads one window again");
         var strangers = new List<string>();
         await KilledAsync(run, store, newest => strangers.AddRange(newest.SelectMany(PutForeignFiles)), "snapshot of offset");
