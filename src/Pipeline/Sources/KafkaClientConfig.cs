@@ -5,6 +5,8 @@ namespace GridFlow.Sources;
 /// <summary>Builds the configuration of Kafka clients: our defaults, then what the user set.</summary>
 public static class KafkaClientConfig
 {
+    private const string RecoveryStrategy = "metadata.recovery.strategy";
+
     /// <summary>For the consumer of readings.</summary>
     public static ConsumerConfig Consumer(KafkaOptions options, string clientId = "gridflow")
     {
@@ -73,6 +75,13 @@ public static class KafkaClientConfig
         config.TransactionTimeoutMs ??= 10_000;
         // The coordinator answers "not yet" while the last transaction's marks are written, and at the client's 100 ms a commit would wait as long.
         config.RetryBackoffMs ??= 10;
+        // When no broker answers, the client would forget all it knows and begin anew; a SendOffsetsToTransaction under way then waits for a coordinator that is
+        // forgotten, for ever and past its timeout (librdkafka issue 5511). The broker fault tests hang without this.
+        if (!options.Producer.ContainsKey(RecoveryStrategy) && !options.Properties.ContainsKey(RecoveryStrategy))
+        {
+            config.Set(RecoveryStrategy, "none");
+        }
+
         return config;
     }
 

@@ -27,8 +27,15 @@ internal sealed class KafkaProbe(PipelineSetup setup)
     public Task AllCommittedAsync(TimeSpan? timeout = null) => Until.ThereAsync(
         async () =>
         {
-            var (end, committed) = await Task.Run(() => (EndOffsets(setup.Readings), Committed()));
-            return end.SequenceEqual(committed) ? null : $"committed {string.Join(' ', committed)} of {string.Join(' ', end)}";
+            try
+            {
+                var (end, committed) = await Task.Run(() => (EndOffsets(setup.Readings), Committed()));
+                return end.SequenceEqual(committed) ? null : $"committed {string.Join(' ', committed)} of {string.Join(' ', end)}";
+            }
+            catch (KafkaException e)
+            {
+                return $"the brokers cannot be asked: {e.Error.Reason}";
+            }
         },
         timeout);
 
@@ -49,6 +56,20 @@ internal sealed class KafkaProbe(PipelineSetup setup)
 
     /// <summary>Keys of all dead letters.</summary>
     public IReadOnlyList<string> DeadLetterKeys() => [.. ReadAll(setup.DeadLetters).Select(record => Encoding.UTF8.GetString(record.Message.Key ?? []))];
+
+    /// <summary>Number of the broker that coordinates the group of the test.</summary>
+    public async Task<int> GroupCoordinatorAsync()
+    {
+        using var admin = new AdminClientBuilder(Apply(new AdminClientConfig { BootstrapServers = setup.Kafka })).SetLogHandler((_, _) => { }).Build();
+        return (await admin.DescribeConsumerGroupsAsync([setup.Group])).ConsumerGroupDescriptions[0].Coordinator.Id;
+    }
+
+    /// <summary>Lets the broker drop what stands in front of these offsets of the readings topic, as retention does.</summary>
+    public async Task DeleteBeforeAsync(IEnumerable<long> offsets)
+    {
+        using var admin = new AdminClientBuilder(Apply(new AdminClientConfig { BootstrapServers = setup.Kafka })).SetLogHandler((_, _) => { }).Build();
+        await admin.DeleteRecordsAsync(offsets.Select((offset, partition) => new TopicPartitionOffset(setup.Readings, partition, offset)));
+    }
 
     /// <summary>A producer of exact bytes that waits for brokers as long as it takes.</summary>
     public IProducer<byte[]?, byte[]?> Producer() => new ProducerBuilder<byte[]?, byte[]?>(Apply(new ProducerConfig

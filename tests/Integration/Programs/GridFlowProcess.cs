@@ -32,19 +32,22 @@ internal sealed partial class GridFlowProcess : IAsyncDisposable
     /// <summary>Starts it with <c>--create-topics</c> and waits until its ports are open.</summary>
     public static async Task<GridFlowProcess> StartAsync(PipelineSetup setup, params string[] more)
     {
-        var instance = new GridFlowProcess(new ChildProcess("gridflow run", ProgramPaths.Host, [ProgramPaths.GridFlow, .. setup.Arguments, "--create-topics", .. more]));
-        await instance.FindPortsAsync();
+        var instance = Launch(setup, new Dictionary<string, string>(), more);
+        await instance.OpenAsync();
         return instance;
     }
 
     /// <summary>The same, with settings in the environment.</summary>
     public static async Task<GridFlowProcess> StartAsync(PipelineSetup setup, IReadOnlyDictionary<string, string> environment, params string[] more)
     {
-        var instance = new GridFlowProcess(
-            new ChildProcess("gridflow run", ProgramPaths.Host, [ProgramPaths.GridFlow, .. setup.Arguments, "--create-topics", .. more], environment));
-        await instance.FindPortsAsync();
+        var instance = Launch(setup, environment, more);
+        await instance.OpenAsync();
         return instance;
     }
+
+    /// <summary>Starts it and waits for nothing: it may be killed before it has opened a port.</summary>
+    public static GridFlowProcess Launch(PipelineSetup setup, IReadOnlyDictionary<string, string> environment, params string[] more) =>
+        new(new ChildProcess("gridflow run", ProgramPaths.Host, [ProgramPaths.GridFlow, .. setup.Arguments, "--create-topics", .. more], environment));
 
     /// <summary>Runs a command line that is expected to end by itself.</summary>
     public static Task<CommandResult> RunToEndAsync(IEnumerable<string> arguments) => Command.RunAsync(ProgramPaths.Host, [ProgramPaths.GridFlow, .. arguments]);
@@ -75,8 +78,37 @@ internal sealed partial class GridFlowProcess : IAsyncDisposable
     public Task RunningAsync(int partitions = PipelineSetup.Partitions) => StatusAsync(status =>
         status.State == PipelineState.Running && status.Partitions.Count == partitions ? null : $"wanted RUNNING with {partitions} partitions");
 
+    /// <summary>Waits until its ports are open.</summary>
+    public async Task OpenAsync()
+    {
+        Match match = Match.Empty;
+        await Until.ThereAsync(() =>
+        {
+            Assert.False(HasExited, $"gridflow has ended:\n{Log}");
+            match = PortsLine().Match(Log);
+            return Task.FromResult(match.Success ? null : "gridflow has not opened its ports");
+        });
+        GrpcAddress = match.Groups["grpc"].Value;
+        MetricsUrl = new Uri(match.Groups["metrics"].Value);
+        _channel = GrpcChannel.ForAddress($"http://{GrpcAddress}");
+        _client = new PipelineControl.PipelineControlClient(_channel);
+    }
+
     /// <summary>Readings it has scored in its whole life, from its last line.</summary>
     public long ScoredAtEnd => long.Parse(StoppedLine().Match(Log).Groups["scored"].ValueSpan, CultureInfo.InvariantCulture);
+
+    /// <summary>Sends a signal by name, for example STOP.</summary>
+    public Task SignalAsync(string signal) => _process.SignalAsync(signal);
+
+    /// <summary>Waits until it has ended by itself and returns the exit code: 137 after SIGKILL.</summary>
+    public Task<int> EndAsync(TimeSpan timeout) => _process.EndAsync(timeout);
+
+    /// <summary>All its metrics, as Prometheus reads them.</summary>
+    public async Task<string> MetricsAsync()
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(MetricsUrl, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>SIGTERM; returns the exit code, and fails when it does not end in time.</summary>
     public async Task<int> TerminateAsync()
@@ -101,21 +133,6 @@ internal sealed partial class GridFlowProcess : IAsyncDisposable
     private static string Short(GetStatusResponse status) =>
         $"{status.State}, consumed {status.Conservation.Consumed}, in flight {status.Conservation.InFlight}, partitions {string.Join(' ', status.Partitions.Select(p => p.Partition))}, "
         + $"conditions: {string.Join("; ", status.Conditions)}";
-
-    private async Task FindPortsAsync()
-    {
-        Match match = Match.Empty;
-        await Until.ThereAsync(() =>
-        {
-            Assert.False(HasExited, $"gridflow has ended:\n{Log}");
-            match = PortsLine().Match(Log);
-            return Task.FromResult(match.Success ? null : "gridflow has not opened its ports");
-        });
-        GrpcAddress = match.Groups["grpc"].Value;
-        MetricsUrl = new Uri(match.Groups["metrics"].Value);
-        _channel = GrpcChannel.ForAddress($"http://{GrpcAddress}");
-        _client = new PipelineControl.PipelineControlClient(_channel);
-    }
 
     [GeneratedRegex(@"gRPC (?<grpc>\S+:\d+), health (?<health>\S+), metrics (?<metrics>\S+)")]
     private static partial Regex PortsLine();

@@ -19,16 +19,24 @@ internal sealed record PipelineSetup
 
     public string Registry { get; init; }
 
-    public string Readings { get; }
+    public string Readings { get; init; }
 
-    public string Anomalies { get; }
+    public string Anomalies { get; init; }
 
-    public string DeadLetters { get; }
+    public string DeadLetters { get; init; }
 
-    public string Group { get; }
+    public string Group { get; init; }
 
     /// <summary>Properties of Kafka clients, for a secured Kafka.</summary>
     public IReadOnlyDictionary<string, string> ClientProperties { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The same readings, for a pipeline that has nothing else in common with this one.</summary>
+    public PipelineSetup Reference() => this with
+    {
+        Anomalies = $"{Anomalies}-reference",
+        DeadLetters = $"{DeadLetters}-reference",
+        Group = $"{Group}-reference",
+    };
 
     /// <summary>Arguments of <c>gridflow run</c>.</summary>
     public IReadOnlyList<string> Arguments =>

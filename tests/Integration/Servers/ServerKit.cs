@@ -35,7 +35,7 @@ public sealed class ServerKit
     internal async Task<CommandResult> RunAsync(IEnumerable<string> arguments) =>
         (await Command.RunAsync("bash", [Path.Combine(_folder, "gfserver"), .. arguments])).Succeeded();
 
-    /// <summary>Reads a topic with the kit's Java client and fails on duplicates; returns its report.</summary>
+    /// <summary>Reads a topic with the kit's Java client and returns its report; fails when an expectation does not hold or there is no stable end.</summary>
     internal async Task<string> VerifyCommittedAsync(string bootstrap, string topic, params string[] options) =>
         (await Command.RunAsync("bash", [Path.Combine(_folder, "verify-committed"), "--bootstrap", bootstrap, "--topic", topic, .. options])).Succeeded().Text;
 }

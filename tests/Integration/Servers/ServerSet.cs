@@ -7,7 +7,8 @@ internal sealed class ServerSet(ServerKit kit, string folder) : IAsyncDisposable
 {
     /// <summary>Starts Kafka, or starts it again with the data it had; returns what the kit printed.</summary>
     public async Task<IReadOnlyDictionary<string, string>> StartKafkaAsync(params string[] options) =>
-        await StartAsync(["start", "kafka", "--partitions", "4", "--no-auto-create", .. options]);
+        // A group keeps a dead member for its session; tests that kill often ask for shorter ones than brokers allow by default.
+        await StartAsync(["start", "kafka", "--partitions", "4", "--no-auto-create", "--prop", "group.min.session.timeout.ms=1000", .. options]);
 
     /// <summary>Starts the registry, or starts it again with the data it had; returns the address of its Confluent API.</summary>
     public async Task<string> StartRegistryAsync() => (await StartAsync(["start", "registry"]))["SCHEMA_REGISTRY_URL"];
@@ -32,6 +33,9 @@ internal sealed class ServerSet(ServerKit kit, string folder) : IAsyncDisposable
 
     /// <summary>Brings back the broker that was killed.</summary>
     public Task StartBrokerAsync() => kit.RunAsync(["start-broker", "--broker", "1", "--dir", folder]);
+
+    /// <summary>SIGKILL for one broker of several.</summary>
+    public Task KillBrokerAsync(int broker) => kit.RunAsync(["kill", "kafka", "--broker", broker.ToString(CultureInfo.InvariantCulture), "--dir", folder]);
 
     public async ValueTask DisposeAsync()
     {
