@@ -9,7 +9,10 @@ internal static class BenchmarkCommands
 {
     private static Option<bool> Json => SharedOptions.Json;
 
-    public static Command Build() => new("bench", "Measure, each beside a reference in the same run.") { Graph(), Memory(), KafkaCommand.Build(), DeliveryCommand.Build(), LatencyCommand.Build(), RecoveryCommand.Build() };
+    public static Command Build() => new("bench", "Measure, each beside a reference in the same run.")
+    {
+        Graph(), Memory(), Snapshot(), KafkaCommand.Build(), DeliveryCommand.Build(), LatencyCommand.Build(), RecoveryCommand.Build(),
+    };
 
     private static Command Graph()
     {
@@ -48,6 +51,45 @@ internal static class BenchmarkCommands
             var result = await new MemoryBenchmark(parsed.GetValue(meters)).RunAsync();
             var table = new Report("meters", "managed B/meter", "resident B/meter", "windows B/meter", "bare samples B/meter");
             table.Add(result.Meters, result.ManagedBytesPerMeter, result.ResidentBytesPerMeter, result.WindowBytesPerMeter, 300 * 16);
+            table.Print(parsed.GetValue(Json));
+        });
+        return command;
+    }
+
+    private static Command Snapshot()
+    {
+        var meters = new Option<int>("--meters") { Description = "Meters, all in one partition.", DefaultValueFactory = _ => 100_000 };
+        var rounds = new Option<int>("--rounds") { Description = "Snapshots; a first one is not counted.", DefaultValueFactory = _ => 10 };
+        var command = new Command("snapshot", "A lane's batches while a snapshot runs, beside those of the same lane while none does.") { meters, rounds, Json };
+        command.SetAction(async (parsed, _) =>
+        {
+            var r = await new SnapshotBenchmark(parsed.GetValue(meters), parsed.GetValue(rounds), new CountingTarget()).RunAsync();
+            var table = new Report(
+                "meters",
+                "longest ms without",
+                "longest ms with",
+                "with ÷ without",
+                "p99 ms without",
+                "p99 ms with",
+                "readings/s without",
+                "readings/s with",
+                "state MB",
+                "took ms",
+                "in one go ms",
+                "restore MB/s");
+            table.Add(
+                r.Meters,
+                r.Alone.LongestMs,
+                r.With.LongestMs,
+                r.With.LongestMs / r.Alone.LongestMs,
+                r.Alone.NinetyNinthMs,
+                r.With.NinetyNinthMs,
+                r.Alone.ReadingsPerSecond,
+                r.With.ReadingsPerSecond,
+                r.StateBytes / 1e6,
+                r.Took.TotalMilliseconds,
+                r.InOneGo.TotalMilliseconds,
+                r.RestoreMegabytesPerSecond);
             table.Print(parsed.GetValue(Json));
         });
         return command;

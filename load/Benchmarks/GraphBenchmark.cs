@@ -79,6 +79,8 @@ internal sealed class GraphBenchmark(int meters, int partitions, int seconds, do
             schemas,
             sink,
             partitionTable,
+            new DetectorHandover(),
+            snapshots: null,
             batch =>
             {
                 ledger.Settle(batch);

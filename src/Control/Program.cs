@@ -1,14 +1,17 @@
+using GridFlow.Control.Checkpoints;
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Demo;
 using GridFlow.Control.Startup;
 
 var arguments = SettingArguments.Split(args);
-return await CommandRunner.RunAsync(arguments.Rest, Demo, Run, Console.Error);
+return await CommandRunner.RunAsync(arguments.Rest, Demo, Run, Checkpoint, Console.Error);
 
 Task<int> Demo(DemoArguments demo, CommonArguments common) => DemoCommand.ExecuteAsync(demo, Configuration(common), TimeProvider.System);
 
 Task<int> Run(RunArguments run, CommonArguments common) => RunCommand.ExecuteAsync(run, Configuration(common), TimeProvider.System);
+
+Task<int> Checkpoint(CheckpointArguments checkpoint, CommonArguments common) => CheckpointCommand.ExecuteAsync(checkpoint, Configuration(common), TimeProvider.System);
 
 // Short options such as --grpc-port come last, so they win over --Section:Key.
 IConfigurationRoot Configuration(CommonArguments common) => ConfigurationSources.Read(common.ConfigFile, [.. arguments.Settings, .. common.Settings]);

@@ -41,7 +41,7 @@ public sealed class PipelineTestDriver : IAsyncDisposable
         _pool = new BatchPool(settings.Pipeline.BatchSize);
         _delivery = new CapturedDelivery(new AnomalyEncoder(AnomalySchemaId, layout), settings.Kafka.ReadingsTopic, _time);
         _schemas = new SchemaCache(Registry, settings.SchemaRegistry.MissLifetime, Conditions, _time);
-        _graph = GraphBuilder.Build(settings, _schemas, _delivery, Partitions, OnDelivered, _fault, _time);
+        _graph = GraphBuilder.Build(settings, _schemas, _delivery, Partitions, new DetectorHandover(), snapshots: null, OnDelivered, _fault, _time);
     }
 
     /// <summary>The registry that writer schemas come from.</summary>

@@ -9,9 +9,10 @@ namespace GridFlow.Control.CommandLine;
 internal static class CommandRunner
 {
     /// <summary>Parses <paramref name="args"/> and runs the command they name.</summary>
-    public static async Task<int> RunAsync(IEnumerable<string> args, CommandTree.DemoAction demo, CommandTree.RunAction run, TextWriter error)
+    public static async Task<int> RunAsync(
+        IEnumerable<string> args, CommandTree.DemoAction demo, CommandTree.RunAction run, CommandTree.CheckpointAction checkpoint, TextWriter error)
     {
-        var parsed = new CommandTree(demo, run).Root.Parse([.. args]);
+        var parsed = new CommandTree(demo, run, checkpoint).Root.Parse([.. args]);
         if (parsed.Errors.Count > 0)
         {
             await error.WriteLineAsync(BadArguments(parsed));
@@ -59,7 +60,9 @@ internal static class CommandRunner
             }
         }
 
-        var name = command is RootCommand ? "gridflow" : $"gridflow {command.Name}";
-        return $"gridflow: {string.Join("\n  ", lines)}\n  See {name} --help";
+        return $"gridflow: {string.Join("\n  ", lines)}\n  See {FullName(command)} --help";
     }
+
+    private static string FullName(Command command) => command is RootCommand ? "gridflow"
+        : command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{FullName(parent)} {command.Name}" : command.Name;
 }

@@ -13,7 +13,7 @@ internal sealed class CommandTree
     private readonly Option<int?> _httpPort = new("--http-port") { Description = "Port of /healthz and /readyz. [default: 5080]", HelpName = "N" };
     private readonly Option<int?> _metricsPort = new("--metrics-port") { Description = "Port of Prometheus' /metrics. [default: 9464]", HelpName = "N" };
 
-    public CommandTree(DemoAction demo, RunAction run)
+    public CommandTree(DemoAction demo, RunAction run, CheckpointAction checkpoint)
     {
         Root = new RootCommand(
             """
@@ -26,12 +26,15 @@ internal sealed class CommandTree
         {
             Demo(demo),
             Run(run),
+            CheckpointCommands.Build(checkpoint, _config),
         };
     }
 
     public delegate Task<int> DemoAction(DemoArguments arguments, CommonArguments common);
 
     public delegate Task<int> RunAction(RunArguments arguments, CommonArguments common);
+
+    public delegate Task<int> CheckpointAction(CheckpointArguments arguments, CommonArguments common);
 
     public RootCommand Root { get; }
 

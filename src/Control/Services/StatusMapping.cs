@@ -1,4 +1,6 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
+using GridFlow.Checkpoints;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;
 using GridFlow.V1;
@@ -22,6 +24,16 @@ internal static class StatusMapping
         MetersTracked = status.MetersTracked,
         Anomalies = { status.Anomalies.Select(Count) },
         Conditions = { status.Conditions },
+        LastCheckpoint = status.Snapshots is { Last: { } last } snapshots ? Checkpoint(last, snapshots.Partitions) : null,
+    };
+
+    private static CheckpointInfo Checkpoint(PartitionSnapshot last, IReadOnlyList<PartitionSnapshot> partitions) => new()
+    {
+        Id = string.Create(CultureInfo.InvariantCulture, $"{last.Partition}/{last.Offset}"),
+        TakenAt = last.TakenAt.ToTimestamp(),
+        Offsets = { partitions.Select(p => new PartitionOffset { Partition = p.Partition, Offset = p.Offset }) },
+        SizeBytes = partitions.Sum(p => p.StoredBytes),
+        Duration = last.Duration.ToDuration(),
     };
 
     private static PartitionStatus Partition(Topology.PartitionStatus partition) => new()

@@ -22,6 +22,15 @@ internal static class Figures
 
     public static string Clock(TimeSpan value) => value.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>A size in the unit that gives it one to three digits.</summary>
+    public static string Bytes(long value) => value switch
+    {
+        < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{value} B"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:F1} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:F1} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value / 1e9:F1} GB"),
+    };
+
     /// <summary>Ten cells that show how full a queue is; anything in it shows at least one.</summary>
     public static string Bar(int length, int capacity, int cells)
     {

@@ -13,5 +13,7 @@ internal interface ISnapshotSource
 /// <summary>What a store had to offer.</summary>
 /// <param name="Detector">The state; null when no snapshot is usable.</param>
 /// <param name="Offset">Offset of the state.</param>
+/// <param name="StateBytes">Size of the state.</param>
+/// <param name="Took">How long it took to find and load.</param>
 /// <param name="Skipped">Newer snapshots that could not be used, each with its reason.</param>
-internal sealed record LoadedSnapshot(PartitionDetector? Detector, long Offset, IReadOnlyList<string> Skipped);
+internal sealed record LoadedSnapshot(PartitionDetector? Detector, long Offset, long StateBytes, TimeSpan Took, IReadOnlyList<string> Skipped);

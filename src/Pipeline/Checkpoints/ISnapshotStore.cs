@@ -13,9 +13,12 @@ internal interface ISnapshotStore : IDisposable
     /// <summary>Stores content under a name, durably and all at once; what stood there before is replaced.</summary>
     Task WriteAsync(string name, IReadOnlyList<ReadOnlyMemory<byte>> content, CancellationToken cancellationToken);
 
-    /// <summary>Opens one to be read from its beginning.</summary>
+    /// <summary>Opens one to be read.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="from">First byte: 0 for all of it, or a place in front of its end.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="FileNotFoundException">There is none of that name.</exception>
-    Task<Stream> OpenAsync(string name, CancellationToken cancellationToken);
+    Task<Stream> OpenAsync(string name, long from, CancellationToken cancellationToken);
 
     /// <summary>Removes one; it need not be there.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken);

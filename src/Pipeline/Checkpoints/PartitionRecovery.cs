@@ -15,7 +15,7 @@ internal sealed partial class PartitionRecovery(
     KafkaOptions kafka,
     CheckpointsOptions checkpoints,
     DetectionOptions detection,
-    OffsetLookup offsets,
+    IOffsetLookup offsets,
     ISnapshotSource? snapshots,
     RecoveryLog log,
     ConditionBoard conditions,
@@ -67,7 +67,7 @@ internal sealed partial class PartitionRecovery(
         log.Recovered(loaded.Skipped.Count == 0 ? RecoveryLog.FromSnapshot : RecoveryLog.FromOlderSnapshot);
         var from = Math.Max(loaded.Offset, low);
         var gone = from > loaded.Offset ? $", but Kafka no longer has {loaded.Offset} to {from - 1}, so windows have a hole" : "";
-        return new RecoveredPartition(from, position, loaded.Detector, Text($"snapshot of offset {loaded.Offset} loaded{gone}{SkippedText(loaded)}"));
+        return new RecoveredPartition(from, position, loaded.Detector, Text($"snapshot of offset {loaded.Offset}, {loaded.StateBytes / 1e6:F1} MB loaded in {loaded.Took.TotalMilliseconds:F0} ms{gone}{SkippedText(loaded)}"));
     }
 
     private RecoveredPartition AcrossGap(int partition, long position, long low, LoadedSnapshot? loaded)

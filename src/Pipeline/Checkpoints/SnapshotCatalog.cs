@@ -25,7 +25,7 @@ internal sealed class SnapshotCatalog(ISnapshotStore store)
     public async Task<SnapshotReader> OpenAsync(SnapshotName name, CancellationToken cancellationToken)
     {
         var text = name.ToString();
-        var reader = await SnapshotReader.OpenAsync(text, await store.OpenAsync(text, cancellationToken), cancellationToken);
+        var reader = await SnapshotReader.OpenAsync(text, await store.OpenAsync(text, 0, cancellationToken), cancellationToken);
         var header = reader.Header;
         var said = new SnapshotName(header.Group, header.Topic, header.Partition, header.Offset);
         if (said != name)
@@ -35,6 +35,22 @@ internal sealed class SnapshotCatalog(ISnapshotStore store)
         }
 
         return reader;
+    }
+
+    /// <summary>Size of the state in a snapshot as its end says, without reading the state; null when it has no end.</summary>
+    /// <exception cref="FileNotFoundException">It is not there, or no longer.</exception>
+    /// <exception cref="SnapshotStoreException">The store is away.</exception>
+    public async Task<long?> StateBytesAsync(SnapshotEntry entry, CancellationToken cancellationToken)
+    {
+        var end = new byte[SnapshotFormat.FrameHeadBytes];
+        if (entry.Bytes < end.Length)
+        {
+            return null;
+        }
+
+        await using var stream = await store.OpenAsync(entry.Name.ToString(), entry.Bytes - end.Length, cancellationToken);
+        var read = await stream.ReadAtLeastAsync(end, end.Length, throwOnEndOfStream: false, cancellationToken);
+        return read == end.Length && SnapshotFormat.ReadFrameHead(end) is { IsEnd: true } head ? head.StateBytes : null;
     }
 
     /// <summary>Removes old snapshots of a partition after one has been written.</summary>

@@ -1,35 +1,66 @@
+using GridFlow.Checkpoints;
 using GridFlow.Readings;
 using GridFlow.Sources;
 
 namespace GridFlow.Detection;
 
-/// <summary>Some partitions' detectors, on one thread.</summary>
-internal sealed class DetectorLane(DetectorSettings settings, PartitionTable partitions, TimeProvider time)
+/// <summary>Some partitions' detectors, on one thread, and the snapshots of them.</summary>
+internal sealed class DetectorLane
 {
     private const int BatchesBetweenPrunes = 1024;
 
-    private readonly Dictionary<int, (long Epoch, PartitionDetector Detector)> _detectors = [];
+    /// <summary>Meters of a running snapshot that are written with every batch: 1.2 MB of full windows, a fraction of a millisecond.</summary>
+    private const int MetersPerBatch = 256;
+
+    /// <summary>The same when no batch waits.</summary>
+    private const int MetersPerTick = 2048;
+
+    private readonly DetectorSettings _settings;
+    private readonly PartitionTable _partitions;
+    private readonly TimeProvider _time;
+    private readonly DetectorHandover _handover;
+    private readonly LaneSnapshots? _snapshots;
+    private readonly Dictionary<int, Own> _detectors = [];
     private int _batches;
     private long _meters;
 
+    /// <summary>Makes a lane.</summary>
+    /// <param name="settings">What its detectors work by.</param>
+    /// <param name="partitions">Which assignment of a partition is in force.</param>
+    /// <param name="time">The clock; it tells nothing to the detectors.</param>
+    /// <param name="handover">Where recovered detectors lie ready.</param>
+    /// <param name="snapshots">Writes snapshots; null when there are none.</param>
+    public DetectorLane(DetectorSettings settings, PartitionTable partitions, TimeProvider time, DetectorHandover handover, SnapshotTaker? snapshots)
+    {
+        _settings = settings;
+        _partitions = partitions;
+        _time = time;
+        _handover = handover;
+        _snapshots = snapshots is null ? null : new LaneSnapshots(snapshots, partitions.EpochOf);
+    }
+
     /// <summary>Meters with state. May be read by any thread.</summary>
     public long MeterCount => Volatile.Read(ref _meters);
+
+    /// <summary>Whether <see cref="Tick"/> is worth while when no batch comes. May be read by any thread.</summary>
+    public bool HasSnapshotWork => _snapshots?.HasWork == true;
 
     /// <summary>Scores one batch.</summary>
     public ReadingBatch Score(ReadingBatch batch)
     {
         if (!_detectors.TryGetValue(batch.Partition, out var own) || own.Epoch < batch.Epoch)
         {
-            // What the partition was like under an older assignment is not known to be what it is like now.
-            own = _detectors[batch.Partition] = (batch.Epoch, new PartitionDetector(settings));
+            own = _detectors[batch.Partition] = Take(batch.Partition, batch.Epoch);
         }
 
         var metersBefore = own.Detector.MeterCount;
         if (own.Epoch == batch.Epoch)
         {
             own.Detector.Score(batch);
+            Note(own, batch);
         }
 
+        _snapshots?.Advance(MetersPerBatch);
         if (++_batches % BatchesBetweenPrunes == 0)
         {
             Prune();
@@ -39,19 +70,51 @@ internal sealed class DetectorLane(DetectorSettings settings, PartitionTable par
             CountMeters();
         }
 
-        batch.ScoredAt = time.GetTimestamp();
+        batch.ScoredAt = _time.GetTimestamp();
         return batch;
+    }
+
+    /// <summary>Goes on with snapshots when no batch comes. On the lane's thread.</summary>
+    public void Tick() => _snapshots?.Advance(MetersPerTick);
+
+    /// <summary>
+    /// Asks for a snapshot of a partition as it is now, whatever the cadence; it begins in the next <see cref="Score"/> or <see cref="Tick"/> in which no other
+    /// snapshot of this process runs. Any thread.
+    /// </summary>
+    /// <returns>What became of it, when it is durable, has failed or was given up; null when the lane has nothing of the partition that is not stored already.</returns>
+    public Task<SnapshotResult?> RequestSnapshot(int partition) => _snapshots?.Request(partition) ?? Task.FromResult<SnapshotResult?>(null);
+
+    /// <summary>Gives up the snapshot that is being written and what was asked for. To be called when no thread is in the lane any more, nor will be.</summary>
+    public void EndSnapshots() => _snapshots?.End();
+
+    private Own Take(int partition, long epoch)
+    {
+        // Without a recovered one: what the partition was like under an older assignment is not known to be what it is like now.
+        var detector = _handover.Take(partition, epoch) ?? new PartitionDetector(_settings);
+        return new Own(epoch, detector, _snapshots?.Own(partition, epoch, detector));
+    }
+
+    private void Note(Own own, ReadingBatch batch)
+    {
+        if (own.Progress is { } progress && batch.RecordCount > 0)
+        {
+            progress.Advance(batch.NextOffset, batch.RecordCount, batch.IsReplay);
+            _snapshots!.Scored(progress);
+        }
     }
 
     private void Prune()
     {
-        foreach (var gone in _detectors.Where(d => partitions.EpochOf(d.Key) != d.Value.Epoch).Select(d => d.Key).ToList())
+        foreach (var gone in _detectors.Where(d => _partitions.EpochOf(d.Key) != d.Value.Epoch).Select(d => d.Key).ToList())
         {
             _detectors.Remove(gone);
+            _snapshots?.Forget(gone);
         }
 
         CountMeters();
     }
 
     private void CountMeters() => Volatile.Write(ref _meters, _detectors.Values.Sum(d => (long)d.Detector.MeterCount));
+
+    private sealed record Own(long Epoch, PartitionDetector Detector, SnapshotProgress? Progress);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GridFlow.Detection;
 
 /// <summary>An immutable snapshot of <see cref="DetectionOptions"/> in the detector's own units.</summary>
@@ -18,6 +20,13 @@ internal sealed class DetectorSettings(DetectionOptions options)
     public ChannelScale Temperature { get; } = new(options.Temperature);
 
     public SeverityOptions Severity { get; } = options.Severity;
+
+    /// <summary>
+    /// The settings that the state's content depends on, and none that only say what is claimed about it. State of another fingerprint cannot be used.
+    /// </summary>
+    public string Fingerprint { get; } = string.Create(
+        CultureInfo.InvariantCulture,
+        $"window={(long)options.Window.TotalMilliseconds} idle={(long)options.IdleEviction.TotalMilliseconds} steps={options.Voltage.Resolution:R}/{options.Current.Resolution:R}/{options.Temperature.Resolution:R}");
 
     /// <summary>Severity of a deviation in standard deviations.</summary>
     public Severity SeverityOf(double deviationSigma) => Math.Abs(deviationSigma) switch

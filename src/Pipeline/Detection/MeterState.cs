@@ -46,6 +46,14 @@ internal unsafe struct MeterState
         return Samples + (at >= Capacity ? at - Capacity : at);
     }
 
+    /// <summary>Copies the window, oldest first: at most two stretches of memory.</summary>
+    public readonly void CopySamples(Span<WindowSample> to)
+    {
+        var first = Math.Min(Count, Capacity - Head);
+        new ReadOnlySpan<WindowSample>(Samples + Head, first).CopyTo(to);
+        new ReadOnlySpan<WindowSample>(Samples, Count - first).CopyTo(to[first..]);
+    }
+
     public void Add(in WindowSample sample)
     {
         VoltageSum += sample.Voltage;

@@ -1,7 +1,7 @@
 namespace GridFlow.Detection;
 
 /// <summary>The meters of one partition. A slot stays where it is as long as its meter lives.</summary>
-internal sealed unsafe class MeterTable
+internal sealed unsafe partial class MeterTable
 {
     private const int PageShift = 12;
     private const int SlotsPerPage = 1 << PageShift;
@@ -16,6 +16,17 @@ internal sealed unsafe class MeterTable
 
     /// <summary>Meters that live.</summary>
     public int Count => SlotCount - _free.Count;
+
+    /// <summary>Slots that are free, the next to be used last. A copy.</summary>
+    public int[] FreeSlots
+    {
+        get
+        {
+            var slots = _free.ToArray();
+            Array.Reverse(slots);
+            return slots;
+        }
+    }
 
     public MeterState* this[int slot] => (MeterState*)_pages[slot >> PageShift].Start + (slot & (SlotsPerPage - 1));
 
@@ -59,12 +70,16 @@ internal sealed unsafe class MeterTable
             slot = SlotCount++;
             if (slot >> PageShift == _pages.Count)
             {
-                var page = new PinnedPage(SlotsPerPage * sizeof(MeterState));
-                new Span<byte>(page.Start, page.Bytes).Clear();
-                _pages.Add(page);
+                _pages.Add(NewPage());
             }
         }
 
+        Place(hash, id, slot);
+        return slot;
+    }
+
+    private void Place(ulong hash, ReadOnlySpan<byte> id, int slot)
+    {
         var meter = this[slot];
         *meter = default;
         meter->NewestMs = long.MinValue;
@@ -79,6 +94,12 @@ internal sealed unsafe class MeterTable
         }
 
         _index.Add(hash, slot);
-        return slot;
+    }
+
+    private static PinnedPage NewPage()
+    {
+        var page = new PinnedPage(SlotsPerPage * sizeof(MeterState));
+        new Span<byte>(page.Start, page.Bytes).Clear();
+        return page;
     }
 }

@@ -4,7 +4,7 @@ namespace GridFlow.Detection;
 
 /// <summary>The windows of a partition's meters: what enters, where, and what leaves.</summary>
 /// <remarks>A window is the meter's readings with event time in (newest − length, newest]; newest includes the reading that is being tested.</remarks>
-internal sealed unsafe class MeterWindows(DetectorSettings settings)
+internal sealed unsafe partial class MeterWindows(DetectorSettings settings)
 {
     /// <summary>Answer of <see cref="Open"/>: older than the window.</summary>
     public const int Late = -1;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using GridFlow.Checkpoints;
 using GridFlow.Readings;
 
 namespace GridFlow.Detection;
@@ -9,21 +10,71 @@ namespace GridFlow.Detection;
 /// Meter state is scattered memory, and one reading at a time would wait for about four cache misses. So a run of readings goes through three passes,
 /// each of which prefetches what the next one touches.
 /// </remarks>
-internal sealed unsafe class PartitionDetector(DetectorSettings settings)
+internal sealed unsafe class PartitionDetector(DetectorSettings settings, MeterTable meters, MeterWindows windows, IdleSweep sweep)
 {
     /// <summary>Readings in one run; what they touch (some 300 cache lines) fits the first-level cache.</summary>
     private const int RunLength = 64;
 
-    private readonly MeterTable _meters = new();
-    private readonly MeterWindows _windows = new(settings);
-    private readonly IdleSweep _sweep = new(settings.IdleEvictionMs);
+    private readonly MeterTable _meters = meters;
+    private readonly MeterWindows _windows = windows;
+    private readonly IdleSweep _sweep = sweep;
     private readonly int[] _slots = new int[RunLength];
+
+    /// <summary>A detector that has seen nothing.</summary>
+    public PartitionDetector(DetectorSettings settings)
+        : this(settings, new MeterTable(), new MeterWindows(settings), new IdleSweep(settings.IdleEvictionMs))
+    {
+    }
 
     /// <summary>Meters with state.</summary>
     public int MeterCount => _meters.Count;
 
     /// <summary>Bytes reserved for windows.</summary>
     public long WindowBytes => _windows.ReservedBytes;
+
+    /// <summary>The snapshot that is being written, which sees every meter before it changes; null when none is. Set from outside only by the test that takes it away.</summary>
+    internal StateSnapshot? Snapshot { get; set; }
+
+    /// <summary>Brings state back.</summary>
+    /// <param name="settings">Settings with the fingerprint that the state was written under.</param>
+    /// <param name="chunks">The state, in the order in which it was written, cut between entries.</param>
+    /// <exception cref="StateFormatException">No detector has written that.</exception>
+    public static PartitionDetector Restore(DetectorSettings settings, IEnumerable<ReadOnlyMemory<byte>> chunks)
+    {
+        var restore = new StateRestore(settings);
+        foreach (var chunk in chunks)
+        {
+            restore.Add(chunk.Span);
+        }
+
+        return restore.Complete();
+    }
+
+    /// <summary>The barrier: from here on the sink gets the state as it is now. To be called between two batches.</summary>
+    /// <exception cref="InvalidOperationException">A snapshot is being written.</exception>
+    public void BeginSnapshot(IStateSink sink) => Snapshot = Snapshot is null
+        ? new StateSnapshot(_meters, _sweep, sink)
+        : throw new InvalidOperationException("A snapshot is being written already.");
+
+    /// <summary>Writes so many more meters of the snapshot, or none when its sink is behind.</summary>
+    /// <returns>True when the last of it has been written now.</returns>
+    public bool ContinueSnapshot(int meters)
+    {
+        if (Snapshot?.Continue(meters) != true)
+        {
+            return false;
+        }
+
+        Snapshot = null;
+        return true;
+    }
+
+    /// <summary>Gives the snapshot up that is being written, if one is.</summary>
+    public void AbandonSnapshot()
+    {
+        Snapshot?.Abandon();
+        Snapshot = null;
+    }
 
     /// <summary>Scores the batch's readings in order; fills its anomalies and counts.</summary>
     public void Score(ReadingBatch batch)
@@ -35,7 +86,7 @@ internal sealed unsafe class PartitionDetector(DetectorSettings settings)
             // A run ends where the sweep is due, so that the sweep depends on the readings alone and not on how they were cut into batches.
             var length = Math.Min(readings.Length - start, Math.Min(RunLength, _sweep.ReadingsUntilDue));
             ScoreRun(batch, start, length, ref counts);
-            _sweep.Advance(length, _meters, _windows);
+            _sweep.Advance(length, _meters, _windows, Snapshot);
             start += length;
         }
 
@@ -56,6 +107,14 @@ internal sealed unsafe class PartitionDetector(DetectorSettings settings)
             ref readonly var reading = ref run[i];
             slots[i] = _meters.FindOrAdd(reading.MeterHash, batch.MeterId(reading));
             Prefetch((byte*)_meters[slots[i]] + 64);
+        }
+
+        if (Snapshot is { } snapshot)
+        {
+            foreach (var slot in slots)
+            {
+                snapshot.BeforeTouch(slot);
+            }
         }
 
         foreach (var slot in slots)

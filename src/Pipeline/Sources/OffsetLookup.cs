@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace GridFlow.Sources;
 
 /// <summary>Asks Kafka about offsets, by a client of its own that is no member of the group. Its calls block; any thread, one at a time.</summary>
-internal sealed class OffsetLookup(KafkaOptions options) : IDisposable
+internal sealed class OffsetLookup(KafkaOptions options) : IOffsetLookup, IDisposable
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
@@ -13,8 +13,7 @@ internal sealed class OffsetLookup(KafkaOptions options) : IDisposable
         .SetLogHandler((_, _) => { })
         .Build());
 
-    /// <summary>What the group has committed; null when nothing. Waits for a transaction that holds the answer back.</summary>
-    /// <exception cref="KafkaException">Not to be had now.</exception>
+    /// <inheritdoc/>
     public long? Committed(int partition)
     {
         lock (_lock)
@@ -24,8 +23,7 @@ internal sealed class OffsetLookup(KafkaOptions options) : IDisposable
         }
     }
 
-    /// <summary>Oldest offset that is left, and the one behind the newest that a <c>read_committed</c> reader sees.</summary>
-    /// <exception cref="KafkaException">Not to be had now.</exception>
+    /// <inheritdoc/>
     public (long Low, long High) Watermarks(int partition)
     {
         lock (_lock)
@@ -35,8 +33,7 @@ internal sealed class OffsetLookup(KafkaOptions options) : IDisposable
         }
     }
 
-    /// <summary>First offset whose timestamp is the given one or later; null when there is none.</summary>
-    /// <exception cref="KafkaException">Not to be had now.</exception>
+    /// <inheritdoc/>
     public long? AtTime(int partition, long timestampMs)
     {
         lock (_lock)
@@ -46,8 +43,7 @@ internal sealed class OffsetLookup(KafkaOptions options) : IDisposable
         }
     }
 
-    /// <summary>Timestamp of the last record in front of an offset; null when there is none from <paramref name="low"/> on.</summary>
-    /// <exception cref="KafkaException">Not to be had now.</exception>
+    /// <inheritdoc/>
     public long? TimestampBefore(int partition, long offset, long low)
     {
         lock (_lock)

@@ -36,7 +36,7 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
         return Register(block, probe, () => block.InputCount + block.OutputCount);
     }
 
-    /// <summary>The same for work that never waits.</summary>
+    /// <summary>The same for work that never waits. An item that is null (a look at the clock) is not counted as work done.</summary>
     public TransformBlock<TIn, TOut> Transform<TIn, TOut>(string name, int parallelism, Func<TIn, TOut> work)
     {
         var probe = new BlockProbe(name, capacity);
@@ -46,7 +46,11 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
                 try
                 {
                     var result = work(item);
-                    probe.Count();
+                    if (item is not null)
+                    {
+                        probe.Count();
+                    }
+
                     return result;
                 }
                 catch (Exception e)

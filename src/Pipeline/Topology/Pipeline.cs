@@ -28,6 +28,7 @@ public sealed partial class Pipeline : IAsyncDisposable
     private readonly PipelineMetrics _metrics;
     private readonly RecoveryLog _recoveries = new();
     private readonly TransactionLog _transactions;
+    private readonly CheckpointService? _checkpoints;
     private int _started;
     private volatile PipelineGraph? _graph;
     private volatile KafkaReadingSource? _source;
@@ -43,6 +44,7 @@ public sealed partial class Pipeline : IAsyncDisposable
         _conditions = new ConditionBoard(loggers.CreateLogger<Pipeline>());
         _latency = new RecentLatency(time);
         _transactions = new TransactionLog(time);
+        _checkpoints = CheckpointService.Create(settings, InstanceId, _partitions, _recoveries, _conditions, time, loggers);
         _metrics = new PipelineMetrics(_ledger, _anomalies, _conditions, GetStatus, settings.Detection.ThresholdSigma);
     }
 
@@ -67,7 +69,8 @@ public sealed partial class Pipeline : IAsyncDisposable
             _graph?.MeterCount ?? 0,
             [.. _anomalies.Read().Where(a => a.Count > 0).Select(a => new AnomalyCount(a.Type, a.Severity, a.Count))],
             sums.DeadLettersByWord,
-            _conditions.Sentences);
+            _conditions.Sentences,
+            _checkpoints?.Statistics);
     }
 
     /// <summary>Runs until told to stop, then drains, commits and returns.</summary>
@@ -103,12 +106,16 @@ public sealed partial class Pipeline : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_checkpoints is not null)
+        {
+            await _checkpoints.DisposeAsync();
+        }
+
         _metrics.Dispose();
         _recoveries.Dispose();
         _transactions.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private async Task RunGraphAsync(long anomalySchema, CancellationToken stop)
@@ -116,14 +123,16 @@ public sealed partial class Pipeline : IAsyncDisposable
         var pool = new BatchPool(_settings.Pipeline.BatchSize);
         using var fault = new FaultSwitch();
         using var schemas = new SchemaCache(_registry, _settings.SchemaRegistry.MissLifetime, _conditions, _time);
+        await (_checkpoints?.PrepareAsync() ?? Task.CompletedTask);
+        var handover = new DetectorHandover();
         using var offsets = new OffsetLookup(_settings.Kafka);
         var recovery = new PartitionRecovery(
-            _settings.Kafka, _settings.Checkpoints, _settings.Detection, offsets, null, _recoveries, _conditions, _time, _loggers.CreateLogger<PartitionRecovery>());
-        var setup = new ReadingSourceSetup(_settings.Kafka, InstanceId, IsTransactional, recovery, new DetectorHandover(), _ => Task.CompletedTask);
+            _settings.Kafka, _settings.Checkpoints, _settings.Detection, offsets, _checkpoints?.Source, _recoveries, _conditions, _time, _loggers.CreateLogger<PartitionRecovery>());
+        var setup = new ReadingSourceSetup(_settings.Kafka, InstanceId, IsTransactional, recovery, handover, partitions => _graph?.SnapshotAsync(partitions) ?? Task.CompletedTask);
         using var source = new KafkaReadingSource(setup, pool, _ledger, _partitions, _conditions, _time, _loggers.CreateLogger<KafkaReadingSource>());
         using var delivery = Delivery(source, new AnomalyEncoder(anomalySchema, _settings.SchemaRegistry.IdLayout), fault.Token);
         var log = new DeliveryLog(_ledger, _recoveries, _anomalies, _latency, _metrics, LiveFeed, new NoticeBuilder(_settings.Detection.Window), pool, _time);
-        await using var graph = GraphBuilder.Build(_settings, schemas, delivery, _partitions, log.OnDelivered, fault, _time);
+        await using var graph = GraphBuilder.Build(_settings, schemas, delivery, _partitions, handover, _checkpoints?.Taker, log.OnDelivered, fault, _time);
         _graph = graph;
         _source = source;
         try
@@ -167,6 +176,12 @@ public sealed partial class Pipeline : IAsyncDisposable
         }
 
         await EndOf(graph.Completion);
+
+        if (graph.Completion.IsCompletedSuccessfully)
+        {
+            // The next owner, or this instance's next start, has nothing to replay then.
+            await graph.SnapshotAtEndAsync(_partitions.Read().Select(p => p.Partition), patience.Token);
+        }
 
         // A failed stage cancels the poll loop's wait, so the graph's word goes first.
         await (graph.Completion.IsFaulted ? graph.Completion : polling);

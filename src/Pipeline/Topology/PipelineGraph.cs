@@ -13,12 +13,16 @@ namespace GridFlow.Topology;
 /// </remarks>
 internal sealed class PipelineGraph : IAsyncDisposable
 {
+    private static readonly TimeSpan TickPause = TimeSpan.FromMilliseconds(5);
+
     private readonly FaultSwitch _fault;
     private readonly BlockFactory _blocks;
     private readonly TransformBlock<ReadingBatch, ReadingBatch> _decode;
     private readonly ActionBlock<ReadingBatch?> _publish;
     private readonly Publisher _publisher;
     private readonly DetectorLane[] _lanes;
+    private readonly TransformBlock<ReadingBatch?, ReadingBatch?>[] _laneBlocks;
+    private readonly int[] _tickPending;
     private readonly ITimer _clock;
     private int _lookPending;
 
@@ -31,9 +35,10 @@ internal sealed class PipelineGraph : IAsyncDisposable
         var decodeParallelism = options.DecodeParallelism > 0 ? options.DecodeParallelism : Math.Min(Environment.ProcessorCount, 4);
 
         _decode = _blocks.Transform<ReadingBatch, ReadingBatch>("decode", decodeParallelism, batch => decoder.DecodeAsync(batch, _fault.Token));
-        TransformBlock<ReadingBatch, ReadingBatch>[] laneBlocks = [];
+        TransformBlock<ReadingBatch?, ReadingBatch?>[] laneBlocks = [];
         var fanOut = _blocks.Action<ReadingBatch>("fan-out", batch => OfferAsync(laneBlocks[batch.Partition % laneBlocks.Length], batch));
-        laneBlocks = [.. _lanes.Select((lane, i) => _blocks.Transform<ReadingBatch, ReadingBatch>($"detect-{i}", 1, lane.Score))];
+        _tickPending = new int[_lanes.Length];
+        _laneBlocks = laneBlocks = [.. _lanes.Select((lane, i) => _blocks.Transform<ReadingBatch?, ReadingBatch?>($"detect-{i}", 1, batch => Detect(i, batch)))];
         _publish = _blocks.Action<ReadingBatch?>("publish", PublishAsync);
 
         _decode.LinkTo(fanOut, new DataflowLinkOptions { PropagateCompletion = true });
@@ -62,6 +67,38 @@ internal sealed class PipelineGraph : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The graph has failed: see <see cref="Completion"/>.</exception>
     public Task SendAsync(ReadingBatch batch) => OfferAsync(_decode, batch);
 
+    /// <summary>Stores the state of partitions of which nothing is in flight.</summary>
+    /// <returns>A task that ends when each is durable, has failed, or needed none.</returns>
+    public Task SnapshotAsync(IEnumerable<int> partitions) => Task.WhenAll(partitions.Select(partition => _lanes[partition % _lanes.Length].RequestSnapshot(partition)));
+
+    /// <summary>The same when the graph has ended, and nobody but the caller is in its lanes.</summary>
+    public async Task SnapshotAtEndAsync(IEnumerable<int> partitions, CancellationToken giveUp)
+    {
+        var stored = SnapshotAsync(partitions);
+        try
+        {
+            while (!stored.IsCompleted && !giveUp.IsCancellationRequested)
+            {
+                var busy = false;
+                foreach (var lane in _lanes.Where(lane => lane.HasSnapshotWork))
+                {
+                    busy = true;
+                    lane.Tick();
+                }
+
+                if (!busy)
+                {
+                    // What is written now has to become durable before the next can begin.
+                    await Task.WhenAny(stored, Task.Delay(TickPause, TimeProvider.System, giveUp));
+                }
+            }
+        }
+        finally
+        {
+            Array.ForEach(_lanes, lane => lane.EndSnapshots());
+        }
+    }
+
     /// <summary>Says that nothing more will be offered.</summary>
     public void Complete() => _decode.Complete();
 
@@ -89,6 +126,18 @@ internal sealed class PipelineGraph : IAsyncDisposable
         return _publisher.HandleAsync(batch, _fault.Token);
     }
 
+    private ReadingBatch? Detect(int lane, ReadingBatch? batch)
+    {
+        if (batch is not null)
+        {
+            return _lanes[lane].Score(batch);
+        }
+
+        Volatile.Write(ref _tickPending[lane], 0);
+        _lanes[lane].Tick();
+        return null;
+    }
+
     private async Task OfferAsync(ITargetBlock<ReadingBatch> target, ReadingBatch batch)
     {
         if (!await target.SendAsync(batch, _fault.Token))
@@ -97,9 +146,17 @@ internal sealed class PipelineGraph : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the publisher look at the clock when no batch comes along that would make it.</summary>
+    /// <summary>Lets lanes and publisher look at the clock when no batch comes along that would make them.</summary>
     private void LookAtClock()
     {
+        for (var i = 0; i < _lanes.Length; i++)
+        {
+            if (_lanes[i].HasSnapshotWork && Interlocked.Exchange(ref _tickPending[i], 1) == 0)
+            {
+                _ = _laneBlocks[i].SendAsync(null, CancellationToken.None);
+            }
+        }
+
         if (_publisher.HasUncommitted && Interlocked.Exchange(ref _lookPending, 1) == 0)
         {
             // A refusal means that the block has ended, and its end commits what is left.

@@ -15,6 +15,7 @@ namespace GridFlow.Topology;
 /// <param name="Anomalies">Anomalies delivered since the start.</param>
 /// <param name="DeadLetters">Dead letters delivered since the start, by reason.</param>
 /// <param name="Conditions">What it waits for or has just failed at, one sentence each; empty when all is well.</param>
+/// <param name="Snapshots">What became of snapshots of detector state; null when none are kept.</param>
 public sealed record PipelineStatus(
     PipelineState State,
     Delivery Delivery,
@@ -25,7 +26,8 @@ public sealed record PipelineStatus(
     long MetersTracked,
     IReadOnlyList<AnomalyCount> Anomalies,
     IReadOnlyDictionary<string, long> DeadLetters,
-    IReadOnlyList<string> Conditions);
+    IReadOnlyList<string> Conditions,
+    SnapshotStatistics? Snapshots = null);
 
 /// <summary>One owned partition.</summary>
 /// <param name="Partition">Number.</param>

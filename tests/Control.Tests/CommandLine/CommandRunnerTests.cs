@@ -10,6 +10,7 @@ public sealed class CommandRunnerTests : IDisposable
     private readonly StringWriter _error = new();
     private DemoArguments? _demo;
     private RunArguments? _run;
+    private CheckpointArguments? _checkpoint;
     private CommonArguments? _common;
 
     public void Dispose() => _error.Dispose();
@@ -39,8 +40,27 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Equal(["--Telemetry:MetricsPort=1234"], _common.Settings);
     }
 
+    [Fact]
+    public async Task RunAsync_CheckpointOptions_AreRead()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("checkpoint", "list", "--group", "g", "--topic", "t", "--partition", "3", "--json", "--config", "a.json"));
+        Assert.Equal(new CheckpointArguments(CheckpointTask.List, null, "g", "t", 3, Json: true), _checkpoint);
+        Assert.Equal("a.json", _common!.ConfigFile);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("checkpoint", "inspect", "g/t/3/42"));
+        Assert.Equal(new CheckpointArguments(CheckpointTask.Inspect, "g/t/3/42", null, null, null, Json: false), _checkpoint);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("checkpoint", "verify"));
+        Assert.Equal(new CheckpointArguments(CheckpointTask.Verify, null, null, null, null, Json: false), _checkpoint);
+    }
+
     [Theory]
     [InlineData("did you mean demo?", "dmo")]
+    [InlineData("did you mean verify?", "checkpoint", "verfy")]
+    [InlineData("See gridflow checkpoint list --help", "checkpoint", "list", "--grupp", "g")]
+    [InlineData("is not the number of a partition", "checkpoint", "list", "--partition", "-1")]
+    [InlineData("NAME", "checkpoint", "inspect")]
+    [InlineData("See gridflow checkpoint --help", "checkpoint")]
     [InlineData("did you mean --event-rate?", "demo", "--evnt-rate", "5")]
     [InlineData("did you mean --create-topics?", "run", "--create-topic")]
     [InlineData("is not a time such as", "demo", "--duration", "30")]
@@ -56,6 +76,7 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Contains(hint, _error.ToString(), StringComparison.Ordinal);
         Assert.Null(_demo);
         Assert.Null(_run);
+        Assert.Null(_checkpoint);
     }
 
     [Fact]
@@ -91,8 +112,13 @@ public sealed class CommandRunnerTests : IDisposable
             (_run, _common) = (run, common);
             return Task.FromResult(ExitCode.Done);
         },
+        (checkpoint, common) =>
+        {
+            (_checkpoint, _common) = (checkpoint, common);
+            return Task.FromResult(ExitCode.Done);
+        },
         _error);
 
     private Task<int> FailAsync(Exception exception) =>
-        CommandRunner.RunAsync(["run"], (_, _) => Task.FromResult(0), (_, _) => Task.FromException<int>(exception), _error);
+        CommandRunner.RunAsync(["run"], (_, _) => Task.FromResult(0), (_, _) => Task.FromException<int>(exception), (_, _) => Task.FromResult(0), _error);
 }

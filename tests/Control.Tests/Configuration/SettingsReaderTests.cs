@@ -21,6 +21,8 @@ public sealed class SettingsReaderTests
     [InlineData("Detection:Severity:WarningSigma", "9", "must rise")]
     [InlineData("Checkpoints:Delivery", "twice", "one of at-least-once, exactly-once")]
     [InlineData("Checkpoints:TransactionMinInterval", "1s", "must not exceed")]
+    [InlineData("Checkpoints:Store", "gs://bucket", "must be a folder, s3://bucket/prefix, or none")]
+    [InlineData("Checkpoints:Store", "s3://X", "must name a bucket")]
     [InlineData("Kafka:BootstrapServers", "", "must not be empty")]
     [InlineData("Kafka:Partitions", "0", "a whole number, from 1 to 10000")]
     [InlineData("Kafka:Partitions", "99999999999", "a whole number")]

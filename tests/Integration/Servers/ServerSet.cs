@@ -12,6 +12,21 @@ internal sealed class ServerSet(ServerKit kit, string folder) : IAsyncDisposable
     /// <summary>Starts the registry, or starts it again with the data it had; returns the address of its Confluent API.</summary>
     public async Task<string> StartRegistryAsync() => (await StartAsync(["start", "registry"]))["SCHEMA_REGISTRY_URL"];
 
+    /// <summary>Starts an S3 service with one bucket, <c>checkpoints</c>.</summary>
+    /// <param name="kind"><c>minio</c> or <c>versitygw</c>.</param>
+    public async Task<S3Service> StartS3Async(string kind)
+    {
+        var printed = await StartAsync(["start", "s3", "--kind", kind, "--bucket", S3Service.Bucket]);
+        return new S3Service(printed["AWS_ENDPOINT_URL"], printed["AWS_ACCESS_KEY_ID"], printed["AWS_SECRET_ACCESS_KEY"]);
+    }
+
+    /// <summary>Puts a proxy that can be broken in front of a server.</summary>
+    public async Task<ToxicProxy> StartProxyAsync(Uri upstream)
+    {
+        var printed = await StartAsync(["start", "toxiproxy", "--proxy", $"s3={upstream.Authority}"]);
+        return new ToxicProxy(new Uri(printed["TOXIPROXY_URL"]), new Uri($"http://{printed["TOXIPROXY_S3"]}"));
+    }
+
     /// <summary><c>kill</c>, <c>pause</c>, <c>resume</c>, … of one kind of server.</summary>
     public Task DoAsync(string command, string kind) => kit.RunAsync([command, kind, "--dir", folder]);
 

@@ -84,11 +84,33 @@ public sealed class DirectorySnapshotStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task ListAsync_WhileOthersRemove_ListsWhatIsLeft()
+    {
+        using var stop = new CancellationTokenSource();
+        await WriteAsync("g/t/00000/stays", [1]);
+        var churn = Task.Run(async () =>
+        {
+            for (var n = 0; !stop.IsCancellationRequested; n++)
+            {
+                await WriteAsync($"g/t/00000/{n % 50}", [1]);
+                await _store.DeleteAsync($"g/t/00000/{n % 50}", CancellationToken.None);
+            }
+        });
+        for (var look = 0; look < 300; look++)
+        {
+            Assert.Contains(new StoredSnapshot("g/t/00000/stays", 1), await _store.ListAsync("g/t/", CancellationToken.None));
+        }
+
+        await stop.CancelAsync();
+        await churn;
+    }
+
+    [Fact]
     public async Task OpenAsync_NotThere_SaysSo()
     {
-        await Assert.ThrowsAsync<FileNotFoundException>(() => _store.OpenAsync(Name, CancellationToken.None));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => _store.OpenAsync(Name, 0, CancellationToken.None));
         await WriteAsync("g/t/00000/other", [1]);
-        await Assert.ThrowsAsync<FileNotFoundException>(() => _store.OpenAsync(Name, CancellationToken.None));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => _store.OpenAsync(Name, 0, CancellationToken.None));
     }
 
     [Fact]
@@ -129,7 +151,7 @@ public sealed class DirectorySnapshotStoreTests : IDisposable
 
     private async Task<byte[]> ReadAsync(string name)
     {
-        await using var stream = await _store.OpenAsync(name, CancellationToken.None);
+        await using var stream = await _store.OpenAsync(name, 0, CancellationToken.None);
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy);
         return copy.ToArray();

@@ -46,6 +46,7 @@ public sealed class SnapshotStoresTests
     [Theory]
     [InlineData(null, null, "needs a region")]
     [InlineData("localhost:9000", null, "needs an address")]
+    [InlineData("http://user:hunter2@localhost:9000", null, "without user or password")]
     [InlineData(null, "eu-central-1", null)]
     [InlineData("http://localhost:9000", null, null)]
     public void Parse_EndpointAndRegion_OneOfThemIsNeeded(string? endpoint, string? region, string? fault)
@@ -53,6 +54,7 @@ public sealed class SnapshotStoresTests
         var (address, found) = S3Address.Parse("s3://bucket/x", endpoint, region);
         Assert.Equal(fault is null, address is not null);
         Assert.Contains(fault ?? "", found ?? "", StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", found ?? "", StringComparison.Ordinal);
         Assert.Equal(fault is null ? region ?? "us-east-1" : null, address?.Region);
     }
 }

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GridFlow.Pipeline.Tests.Contract;
 
 /// <summary>The metrics that dashboards rely on. Prometheus' exporter adds <c>_total</c> to counters.</summary>
+[Collection("Instruments")]
 public sealed class MetricNamesTests
 {
     private static readonly Dictionary<string, string> Expected = new()
@@ -29,6 +30,9 @@ public sealed class MetricNamesTests
         ["gridflow_threshold_sigma"] = "Gauge",
 
         ["gridflow_transaction_seconds"] = "Histogram",
+        ["gridflow_checkpoint_age_seconds"] = "Gauge",
+        ["gridflow_checkpoint_duration_seconds"] = "Histogram",
+        ["gridflow_checkpoint_bytes"] = "Gauge",
 
         // Not in the list that this version was given: what it waits for, and two terms of the conservation equation.
         ["gridflow_condition"] = "Gauge",
@@ -37,6 +41,8 @@ public sealed class MetricNamesTests
 
         // How partitions were recovered, and what became of transactions.
         ["gridflow_transactions"] = "Counter",
+        ["gridflow_checkpoints"] = "Counter",
+        ["gridflow_checkpoint_pause_seconds"] = "Gauge",
         ["gridflow_recoveries"] = "Counter",
         ["gridflow_snapshots_skipped"] = "Counter",
         ["gridflow_readings_replayed"] = "Counter",

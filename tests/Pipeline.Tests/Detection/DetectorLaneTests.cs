@@ -10,7 +10,7 @@ public sealed class DetectorLaneTests
     private readonly PartitionTable _partitions = new();
     private readonly DetectorLane _lane;
 
-    public DetectorLaneTests() => _lane = new DetectorLane(new DetectorSettings(new DetectionOptions()), _partitions, new FakeTimeProvider());
+    public DetectorLaneTests() => _lane = new DetectorLane(new DetectorSettings(new DetectionOptions()), _partitions, new FakeTimeProvider(), new DetectorHandover(), snapshots: null);
 
     [Fact]
     public void Score_TwoPartitions_KeepTheirMetersApart()

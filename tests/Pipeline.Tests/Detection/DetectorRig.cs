@@ -4,11 +4,16 @@ using GridFlow.Readings;
 namespace GridFlow.Pipeline.Tests.Detection;
 
 /// <summary>A partition's detector by itself, fed with a stream that can be cut into batches at will.</summary>
-internal sealed class DetectorRig(DetectionOptions options)
+internal sealed class DetectorRig(PartitionDetector detector, int from)
 {
-    private int _fed;
+    private int _fed = from;
 
-    public PartitionDetector Detector { get; } = new(new DetectorSettings(options));
+    public DetectorRig(DetectionOptions options)
+        : this(new PartitionDetector(new DetectorSettings(options)), 0)
+    {
+    }
+
+    public PartitionDetector Detector => detector;
 
     public List<Finding> Findings { get; } = [];
 

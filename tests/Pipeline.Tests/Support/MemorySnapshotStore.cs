@@ -36,10 +36,10 @@ internal sealed class MemorySnapshotStore : ISnapshotStore
         Files[name] = SnapshotSample.Joined(content);
     }
 
-    public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken)
+    public Task<Stream> OpenAsync(string name, long from, CancellationToken cancellationToken)
     {
         Check(Trouble);
-        return Files.TryGetValue(name, out var bytes) ? Task.FromResult<Stream>(new MemoryStream(bytes)) : throw new FileNotFoundException(name);
+        return Files.TryGetValue(name, out var bytes) ? Task.FromResult<Stream>(new MemoryStream(bytes[(int)from..])) : throw new FileNotFoundException(name);
     }
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal static class SnapshotFormat
     /// <summary>Most bytes of a header.</summary>
     public const int MaxHeaderBytes = 1 << 20;
 
-    /// <summary>Level of zstd: the filter does most of the work, and higher levels gain little for twice the time (docs/decisions/0008).</summary>
+    /// <summary>Level of zstd: the filter does most of the work, and higher levels gain little for twice the time (docs/snapshot-format.md).</summary>
     public const int ZstdLevel = 1;
 
     private const uint DataKind = 1;

@@ -24,7 +24,8 @@ internal sealed class DirectorySnapshotStore(string folder, TimeProvider time) :
 
         var found = start.EnumerateFiles("*", SearchOption.AllDirectories)
             .Where(file => !file.Name.StartsWith('.'))
-            .Select(file => new StoredSnapshot(Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length))
+            .Select(Entry)
+            .OfType<StoredSnapshot>()
             .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))
             .OrderBy(entry => entry.Name, StringComparer.Ordinal);
         return Task.FromResult<IReadOnlyList<StoredSnapshot>>([.. found]);
@@ -54,11 +55,12 @@ internal sealed class DirectorySnapshotStore(string folder, TimeProvider time) :
     });
 
     /// <inheritdoc/>
-    public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) => Guarded(Task<Stream> () =>
+    public Task<Stream> OpenAsync(string name, long from, CancellationToken cancellationToken) => Guarded(Task<Stream> () =>
     {
         try
         {
             var file = new FileStream(Place(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+            file.Position = from;
             return Task.FromResult<Stream>(new StoreStream(file, Failure, readTimeout: null));
         }
         catch (DirectoryNotFoundException e)
@@ -108,6 +110,19 @@ internal sealed class DirectorySnapshotStore(string folder, TimeProvider time) :
         foreach (var file in new DirectoryInfo(parent).EnumerateFiles($".*{TemporaryEnding}").Where(file => file.LastWriteTimeUtc < limit))
         {
             file.Delete();
+        }
+    }
+
+    // Null: somebody has removed it since the folder was read.
+    private StoredSnapshot? Entry(FileInfo file)
+    {
+        try
+        {
+            return new StoredSnapshot(Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
     }
 

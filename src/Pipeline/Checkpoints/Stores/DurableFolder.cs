@@ -7,6 +7,9 @@ internal static partial class DurableFolder
 {
     private const int ReadOnly = 0;
 
+    // EINVAL: some network file systems sync no folders. Their entries are as durable as they make them.
+    private const int NotSupported = 22;
+
     /// <summary>Makes a folder and those above it; syncs each that got a new entry.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="root">A folder at or above it; what is above that is made, too, and not synced.</param>
@@ -48,7 +51,7 @@ internal static partial class DurableFolder
 
         try
         {
-            if (Fsync(handle) != 0)
+            if (Fsync(handle) != 0 && Marshal.GetLastPInvokeError() != NotSupported)
             {
                 throw Failure("sync", folder);
             }

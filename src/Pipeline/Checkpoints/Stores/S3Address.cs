@@ -39,6 +39,11 @@ internal sealed partial record S3Address(string Bucket, string Prefix, string? E
             return (null, $"needs an address such as http://host:9000 in Checkpoints:Endpoint or AWS_ENDPOINT_URL, not \"{endpoint}\"");
         }
 
+        if (endpoint is not null && new Uri(endpoint).UserInfo.Length > 0)
+        {
+            return (null, "needs an address without user or password: credentials are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+        }
+
         return endpoint is null && region is null
             ? (null, "needs a region (AWS_REGION), or the address of an S3 service (Checkpoints:Endpoint or AWS_ENDPOINT_URL)")
             : (new S3Address(parts[0], prefix.Length == 0 ? "" : prefix + "/", endpoint, region ?? "us-east-1"), null);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -80,10 +81,16 @@ internal sealed class S3SnapshotStore : ISnapshotStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken) => Guarded<Stream>(
+    public Task<Stream> OpenAsync(string name, long from, CancellationToken cancellationToken) => Guarded<Stream>(
         async () =>
         {
-            var response = await _client.GetObjectAsync(new GetObjectRequest { BucketName = _address.Bucket, Key = _address.Prefix + name }, cancellationToken);
+            var request = new GetObjectRequest { BucketName = _address.Bucket, Key = _address.Prefix + name };
+            if (from > 0)
+            {
+                request.ByteRange = new ByteRange(string.Create(CultureInfo.InvariantCulture, $"bytes={from}-"));
+            }
+
+            var response = await _client.GetObjectAsync(request, cancellationToken);
             return new StoreStream(response.ResponseStream, Failure, _timeout);
         },
         cancellationToken,
