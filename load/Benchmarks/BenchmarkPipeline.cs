@@ -19,11 +19,11 @@ internal sealed class BenchmarkPipeline : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public BenchmarkPipeline(KafkaOptions kafka, CheckpointsOptions checkpoints, ILoggerFactory? loggers = null)
+    public BenchmarkPipeline(KafkaOptions kafka, CheckpointsOptions checkpoints, ILoggerFactory? loggers = null, PipelineOptions? pipeline = null)
     {
         var registry = new FakeSchemaRegistry();
         registry.Set(ReadingStream.SchemaId, GridFlowSchemas.SensorReading);
-        var settings = new PipelineSettings(kafka, new SchemaRegistryOptions(), new DetectionOptions(), checkpoints, new PipelineOptions());
+        var settings = new PipelineSettings(kafka, new SchemaRegistryOptions(), new DetectionOptions(), checkpoints, pipeline ?? new PipelineOptions());
         _pipeline = new Pipeline(settings, registry, TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
         _running = _pipeline.RunAsync(_stop.Token);
     }

@@ -1,4 +1,5 @@
 using GridFlow.Checkpoints;
+using GridFlow.Topology;
 using HdrHistogram;
 
 namespace GridFlow.Load.Benchmarks;
@@ -7,7 +8,7 @@ namespace GridFlow.Load.Benchmarks;
 /// What exactly-once costs: the whole pipeline from a real Kafka, exactly-once and at-least-once over the same full topic in the same run, in turns whose order
 /// changes from round to round. Both find the same anomalies, or the run counts for nothing. Snapshots are as by default, in a folder of the run's own.
 /// </summary>
-internal sealed class DeliveryBenchmark(string bootstrapServers, int meters, int readings, int partitions, Action<string> progress)
+internal sealed class DeliveryBenchmark(string bootstrapServers, int meters, int readings, int partitions, TimeSpan minInterval, PipelineOptions pipeline, Action<string> progress)
 {
     private readonly BenchmarkTopics _topics = new(bootstrapServers, "delivery");
 
@@ -40,7 +41,8 @@ internal sealed class DeliveryBenchmark(string bootstrapServers, int meters, int
     private async Task<BenchmarkRun> OneAsync(Delivery delivery, int round)
     {
         using var snapshots = new SnapshotFolder();
-        return await TopicRun.OfAsync(_topics, $"{delivery}-{round}", new CheckpointsOptions { Delivery = delivery, Store = snapshots.Path }, readings);
+        var checkpoints = new CheckpointsOptions { Delivery = delivery, TransactionMinInterval = minInterval, Store = snapshots.Path };
+        return await TopicRun.OfAsync(_topics, $"{delivery}-{round}", checkpoints, readings, pipeline);
     }
 }
 

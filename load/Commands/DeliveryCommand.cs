@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using GridFlow.Load.Benchmarks;
+using GridFlow.Topology;
 
 namespace GridFlow.Load.Commands;
 
@@ -11,21 +13,29 @@ internal static class DeliveryCommand
         var meters = new Option<int>("--meters") { Description = "Meters.", DefaultValueFactory = _ => 10_000 };
         var readings = new Option<int>("--readings") { Description = "Readings in the topic.", DefaultValueFactory = _ => 5_000_000 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds; a first one is not counted.", DefaultValueFactory = _ => 3 };
+        var minInterval = new Option<int>("--min-interval-ms") { Description = "Least time between two commits.", DefaultValueFactory = _ => 20 };
+        var blockCapacity = new Option<int>("--block-capacity") { Description = "Batches in front of each stage.", DefaultValueFactory = _ => 8 };
         var command = new Command("delivery", "The pipeline from a real Kafka: exactly-once beside at-least-once over the same topic.")
         {
-            SharedOptions.Bootstrap, meters, readings, rounds, SharedOptions.Json,
+            SharedOptions.Bootstrap, meters, readings, rounds, minInterval, blockCapacity, SharedOptions.Json,
         };
         command.SetAction(async (parsed, _) =>
         {
             var benchmark = new DeliveryBenchmark(
-                parsed.GetValue(SharedOptions.Bootstrap)!, parsed.GetValue(meters), parsed.GetValue(readings), partitions: 8, SharedOptions.Progress);
+                parsed.GetValue(SharedOptions.Bootstrap)!,
+                parsed.GetValue(meters),
+                parsed.GetValue(readings),
+                partitions: 8,
+                TimeSpan.FromMilliseconds(parsed.GetValue(minInterval)),
+                new PipelineOptions { BlockCapacity = parsed.GetValue(blockCapacity) },
+                SharedOptions.Progress);
             var results = (await benchmark.RunAsync(1 + parsed.GetValue(rounds))).Skip(1).ToList();
             var lines = results.Select(Line).ToList();
             var table = new Report(
                 "round", "exactly-once readings/s", "CPU s/M", "at-least-once readings/s", "CPU s/M (at least)", "exactly ÷ at-least", "anomalies %", "transactions", "commit p50 ms", "commit p99 ms");
             for (var i = 0; i < lines.Count; i++)
             {
-                table.Add([(i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), .. lines[i].Cast<object>()]);
+                table.Add([(i + 1).ToString(CultureInfo.InvariantCulture), .. lines[i].Cast<object>()]);
             }
 
             table.Add(["median", .. Enumerable.Range(0, lines[0].Length).Select(column => (object)Median(lines.Select(line => line[column])))]);

@@ -22,7 +22,7 @@ internal static class RecoveryCommand
         command.SetAction(async (parsed, _) =>
         {
             var table = new Report(
-                "meters", "readings/meter", "state from", "start s", "load s", "snapshot MB", "MB/s", "replay s", "replayed", "replayed/s", "recovered s", "first output s");
+                "meters", "readings/meter", "state from", "start s", "load s", "stored MB", "state MB", "state MB/s", "replay s", "replayed", "replayed/s", "recovered s", "first output s");
             foreach (var count in parsed.GetValue(meters)!)
             {
                 var benchmark = new RecoveryBenchmark(
@@ -44,8 +44,9 @@ internal static class RecoveryCommand
         result.From,
         result.Start.TotalSeconds,
         result.Load.TotalSeconds,
-        result.SnapshotMegabytes,
-        result.SnapshotMegabytes / result.Load.TotalSeconds,
+        result.Snapshots.StoredBytes / 1e6,
+        result.Snapshots.StateBytes / 1e6,
+        result.Snapshots.StateBytes / 1e6 / result.Load.TotalSeconds,
         result.Replay.TotalSeconds,
         result.ReadingsReplayed,
         result.Replay > TimeSpan.Zero ? result.ReadingsReplayed / result.Replay.TotalSeconds : 0.0,

@@ -37,15 +37,14 @@ internal sealed class RecoveryBenchmark(string bootstrapServers, int meters, int
         fill.Add((long)behind * Partitions);
         long[] committed = [.. fill.Ends];
         fill.Add((long)meters + (behind * Partitions));
-        var files = new DirectoryInfo(folder.Path).GetFiles("*", SearchOption.AllDirectories);
-        var snapshotBytes = files.GroupBy(file => file.DirectoryName).Sum(partition => partition.MaxBy(file => file.LastWriteTimeUtc)!.Length);
+        var snapshots = await SnapshotSizes.ReadAsync(folder.Path);
         progress("recovering from snapshots");
-        var fromSnapshots = await RecoverAsync(committed, folder.Path, snapshotBytes);
+        var fromSnapshots = await RecoverAsync(committed, folder.Path, snapshots);
         progress("recovering without");
-        return [fromSnapshots, await RecoverAsync(committed, SnapshotStores.None, 0)];
+        return [fromSnapshots, await RecoverAsync(committed, SnapshotStores.None, default)];
     }
 
-    private async Task<RecoveryResult> RecoverAsync(long[] committed, string store, long snapshotBytes)
+    private async Task<RecoveryResult> RecoverAsync(long[] committed, string store, SnapshotSizes snapshots)
     {
         GroupPositions.Set(_topics, Group, committed);
         using var kinds = new RecoveryKinds();
@@ -54,7 +53,7 @@ internal sealed class RecoveryBenchmark(string bootstrapServers, int meters, int
         await pipeline.UntilAsync(status => status.Anomalies.Count > 0, Look);
         var firstOutput = watch.Elapsed;
         await pipeline.UntilAsync(_ => watch.Partitions.Count == Partitions);
-        var result = new RecoveryResult(meters, kinds.Read(), watch.Partitions, snapshotBytes, firstOutput);
+        var result = new RecoveryResult(meters, kinds.Read(), watch.Partitions, snapshots, firstOutput);
         await pipeline.StopAsync();
         return result;
     }
