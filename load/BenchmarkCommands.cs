@@ -1,16 +1,18 @@
 using System.CommandLine;
 using GridFlow.Load.Benchmarks;
-using HdrHistogram;
+using GridFlow.Load.Commands;
 
 namespace GridFlow.Load;
 
 /// <summary>The benchmarks as commands. Each prints a table, or one JSON object with <c>--json</c>.</summary>
 internal static class BenchmarkCommands
 {
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object instead of a table." };
-    private static readonly Option<string> Bootstrap = new("--kafka-bootstrap-servers") { Description = "A Kafka on this machine.", DefaultValueFactory = _ => "localhost:9092" };
+    private static Option<bool> Json => SharedOptions.Json;
 
-    public static Command Build() => new("bench", "Measure, each beside a reference in the same run.") { Graph(), Kafka(), Latency(), Memory(), Snapshot(), SnapshotFile() };
+    public static Command Build() => new("bench", "Measure, each beside a reference in the same run.")
+    {
+        Graph(), Memory(), Snapshot(), KafkaCommand.Build(), DeliveryCommand.Build(), LatencyCommand.Build(), RecoveryCommand.Build(),
+    };
 
     private static Command Graph()
     {
@@ -33,57 +35,6 @@ internal static class BenchmarkCommands
                     100.0 * result.Graph.Anomalies / result.Graph.Readings,
                     result.Direct.NanosecondsPerReading,
                     result.Graph.NanosecondsPerReading / result.Direct.NanosecondsPerReading);
-            }
-
-            table.Print(parsed.GetValue(Json));
-        });
-        return command;
-    }
-
-    private static Command Kafka()
-    {
-        var meters = new Option<int>("--meters") { Description = "Meters.", DefaultValueFactory = _ => 10_000 };
-        var readings = new Option<int>("--readings") { Description = "Readings in the topic.", DefaultValueFactory = _ => 5_000_000 };
-        var rounds = new Option<int>("--rounds") { Description = "Rounds; a first one is not counted.", DefaultValueFactory = _ => 3 };
-        var command = new Command("kafka", "The pipeline from a real Kafka, beside a bare Consume() loop over the same topic.") { Bootstrap, meters, readings, rounds, Json };
-        command.SetAction(async (parsed, _) =>
-        {
-            var table = new Report("round", "bare readings/s", "bare CPU s/M", "pipeline readings/s", "pipeline CPU s/M", "B/reading", "anomalies %", "pipeline ÷ bare");
-            var benchmark = new KafkaBenchmark(parsed.GetValue(Bootstrap)!, parsed.GetValue(meters), parsed.GetValue(readings), partitions: 8, Progress);
-            var round = 0;
-            foreach (var (bare, pipeline) in (await benchmark.RunAsync(1 + parsed.GetValue(rounds))).Skip(1))
-            {
-                table.Add(
-                    ++round,
-                    bare.ReadingsPerSecond,
-                    bare.CpuSecondsPerMillion,
-                    pipeline.ReadingsPerSecond,
-                    pipeline.CpuSecondsPerMillion,
-                    pipeline.AllocatedBytesPerReading,
-                    100.0 * pipeline.Anomalies / pipeline.Readings,
-                    pipeline.ReadingsPerSecond / bare.ReadingsPerSecond);
-            }
-
-            table.Print(parsed.GetValue(Json));
-        });
-        return command;
-    }
-
-    private static Command Latency()
-    {
-        var rate = new Option<int>("--event-rate") { Description = "Readings per second.", DefaultValueFactory = _ => 10_000 };
-        var meters = new Option<int>("--meters") { Description = "Meters.", DefaultValueFactory = _ => 10_000 };
-        var seconds = new Option<int>("--seconds") { Description = "How long.", DefaultValueFactory = _ => 60 };
-        var command = new Command("latency", "Broker timestamp to anomaly in a reader's hands, beside a bare record.") { Bootstrap, rate, meters, seconds, Json };
-        command.SetAction(async (parsed, _) =>
-        {
-            var result = await new LatencyBenchmark(
-                parsed.GetValue(Bootstrap)!, parsed.GetValue(rate), parsed.GetValue(meters), parsed.GetValue(seconds), Progress).RunAsync();
-            var table = new Report("what", "count", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "max ms");
-            foreach (var (name, histogram) in new[] { ("anomaly", result.Alarms), ("bare record", result.Bare) })
-            {
-                double Quantile(double percent) => histogram.GetValueAtPercentile(percent) / 1000.0;
-                table.Add(name, histogram.TotalCount, Quantile(50), Quantile(90), Quantile(99), Quantile(99.9), histogram.GetMaxValue() / 1000.0);
             }
 
             table.Print(parsed.GetValue(Json));
@@ -161,6 +112,4 @@ internal static class BenchmarkCommands
         });
         return command;
     }
-
-    private static void Progress(string text) => Console.Error.WriteLine(text);
 }

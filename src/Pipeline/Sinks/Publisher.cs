@@ -24,6 +24,7 @@ internal sealed class Publisher(
     private readonly List<(int Partition, long Epoch)> _uncommitted = [];
     private readonly Dictionary<int, PartitionPosition> _positions = [];
     private long _lastCommit = time.GetTimestamp();
+    private long _lastCommitEnd = time.GetTimestamp();
     private TimeSpan _pause;
     private bool _somethingToSay;
     private volatile bool _hasUncommitted;
@@ -32,7 +33,10 @@ internal sealed class Publisher(
     public bool HasUncommitted => _hasUncommitted;
 
     /// <summary>Takes one batch, or, with null, only looks at the clock.</summary>
-    public async Task HandleAsync(ReadingBatch? batch, CancellationToken cancellationToken)
+    /// <param name="batch">What has come.</param>
+    /// <param name="moreWaits">Whether more has come already; then it may go into the same commit.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task HandleAsync(ReadingBatch? batch, bool moreWaits, CancellationToken cancellationToken)
     {
         if (batch is not null)
         {
@@ -40,7 +44,7 @@ internal sealed class Publisher(
         }
 
         // Many small batches hold as much memory as few large ones, so their number is bounded and not the time alone.
-        while (_hasUncommitted && (IsDue || _undelivered.Count >= options.TransactionMaxBatches))
+        while (_hasUncommitted && ((IsDue && (!moreWaits || IsOverdue)) || _undelivered.Count >= options.TransactionMaxBatches))
         {
             await CommitAsync(cancellationToken);
             if (_undelivered.Count < options.TransactionMaxBatches)
@@ -77,6 +81,9 @@ internal sealed class Publisher(
         }
     }
 
+    /// <summary>Whether what has come must not wait for more. Otherwise each commit slower than its interval would be followed by one of a single batch.</summary>
+    private bool IsOverdue => time.GetElapsedTime(_lastCommitEnd) >= options.TransactionMinInterval;
+
     private async Task CommitAsync(CancellationToken cancellationToken)
     {
         if (!_hasUncommitted)
@@ -107,6 +114,7 @@ internal sealed class Publisher(
         }
 
         _lastCommit = began;
+        _lastCommitEnd = time.GetTimestamp();
     }
 
     /// <summary>Books what is durable.</summary>

@@ -123,7 +123,7 @@ internal sealed class PipelineGraph : IAsyncDisposable
             Volatile.Write(ref _lookPending, 0);
         }
 
-        return _publisher.HandleAsync(batch, _fault.Token);
+        return _publisher.HandleAsync(batch, _publish.InputCount > 0, _fault.Token);
     }
 
     private ReadingBatch? Detect(int lane, ReadingBatch? batch)

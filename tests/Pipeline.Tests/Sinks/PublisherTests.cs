@@ -31,16 +31,16 @@ public sealed class PublisherTests : IDisposable
     public async Task Handle_SomethingToSay_CommitsWhenTheLastCommitIsMinIntervalOld()
     {
         _time.Advance(Min - Tick);
-        await _publisher.HandleAsync(Batch(0, says: true), default);
+        await _publisher.HandleAsync(Batch(0, says: true), moreWaits: false, default);
         Assert.Empty(_delivery.Commits);
         _time.Advance(Tick);
-        await _publisher.HandleAsync(null, default);
+        await _publisher.HandleAsync(null, moreWaits: false, default);
         Assert.Equal(1, Assert.Single(_delivery.Commits)[0]);
 
-        await _publisher.HandleAsync(Batch(0, says: true), default);
+        await _publisher.HandleAsync(Batch(0, says: true), moreWaits: false, default);
         Assert.Single(_delivery.Commits);
         _time.Advance(Min);
-        await _publisher.HandleAsync(null, default);
+        await _publisher.HandleAsync(null, moreWaits: false, default);
         Assert.Equal(2, _delivery.Commits.Count);
     }
 
@@ -48,7 +48,7 @@ public sealed class PublisherTests : IDisposable
     public async Task Handle_SomethingToSayAfterAPause_CommitsAtOnce()
     {
         _time.Advance(TimeSpan.FromSeconds(10));
-        await _publisher.HandleAsync(Batch(0, says: true), default);
+        await _publisher.HandleAsync(Batch(0, says: true), moreWaits: false, default);
         Assert.Single(_delivery.Commits);
         Assert.Single(_delivered);
     }
@@ -56,13 +56,13 @@ public sealed class PublisherTests : IDisposable
     [Fact]
     public async Task Handle_NothingToSay_CommitsPositionsAtMaxInterval()
     {
-        await _publisher.HandleAsync(Batch(0), default);
+        await _publisher.HandleAsync(Batch(0), moreWaits: false, default);
         _time.Advance(Max - Tick);
-        await _publisher.HandleAsync(Batch(1), default);
+        await _publisher.HandleAsync(Batch(1), moreWaits: false, default);
         Assert.Empty(_delivery.Commits);
         Assert.Empty(_delivered);
         _time.Advance(Tick);
-        await _publisher.HandleAsync(null, default);
+        await _publisher.HandleAsync(null, moreWaits: false, default);
         Assert.Equal(new Dictionary<int, long> { [0] = 1, [1] = 1 }, Assert.Single(_delivery.Commits));
         Assert.Equal(2, _delivered.Count);
     }
@@ -73,7 +73,7 @@ public sealed class PublisherTests : IDisposable
         for (var i = 0; i < 100; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            await _publisher.HandleAsync(null, default);
+            await _publisher.HandleAsync(null, moreWaits: false, default);
         }
 
         await _publisher.CommitAllAsync(default);
@@ -89,7 +89,7 @@ public sealed class PublisherTests : IDisposable
         for (var i = 0; i < 5_000; i++)
         {
             _time.Advance(TimeSpan.FromMilliseconds(random.Next(15)));
-            await _publisher.HandleAsync(random.Next(3) == 0 ? null : Batch(random.Next(2), random.Next(10) == 0), default);
+            await _publisher.HandleAsync(random.Next(3) == 0 ? null : Batch(random.Next(2), random.Next(10) == 0), moreWaits: false, default);
             batches = _offsets.Values.Sum(v => (int)v);
         }
 
@@ -105,7 +105,7 @@ public sealed class PublisherTests : IDisposable
     {
         _delivery.Failure = new DeliveryException("no");
         _time.Advance(Max);
-        await Assert.ThrowsAsync<DeliveryException>(() => _publisher.HandleAsync(Batch(0), default));
+        await Assert.ThrowsAsync<DeliveryException>(() => _publisher.HandleAsync(Batch(0), moreWaits: false, default));
         Assert.Empty(_delivered);
         Assert.False(_partitions.WaitUntilDrained([0], TimeSpan.Zero));
     }
@@ -115,14 +115,14 @@ public sealed class PublisherTests : IDisposable
     {
         _delivery.TakesPositions = false;
         _time.Advance(Max);
-        await _publisher.HandleAsync(Batch(0, says: true), default);
+        await _publisher.HandleAsync(Batch(0, says: true), moreWaits: false, default);
         Assert.Single(_delivered);
         Assert.True(_publisher.HasUncommitted);
         Assert.False(_partitions.WaitUntilDrained([0], TimeSpan.Zero));
 
         _delivery.TakesPositions = true;
         _time.Advance(Max);
-        await _publisher.HandleAsync(null, default);
+        await _publisher.HandleAsync(null, moreWaits: false, default);
         Assert.Equal(1, _delivery.Commits[^1][0]);
         Assert.Single(_delivered);
         Assert.False(_publisher.HasUncommitted);
@@ -135,7 +135,7 @@ public sealed class PublisherTests : IDisposable
         for (var i = 0; i < 256; i++)
         {
             Assert.Empty(_delivery.Commits);
-            await _publisher.HandleAsync(Batch(0), default);
+            await _publisher.HandleAsync(Batch(0), moreWaits: false, default);
         }
 
         Assert.Single(_delivery.Commits);
@@ -147,7 +147,7 @@ public sealed class PublisherTests : IDisposable
         var stale = Batch(0, says: true);
         _partitions.Remove(0);
         _time.Advance(Max);
-        await _publisher.HandleAsync(stale, default);
+        await _publisher.HandleAsync(stale, moreWaits: false, default);
         Assert.Empty(_delivery.Commits);
         Assert.Equal(new(0, 0, 0, 1), Assert.Single(_delivered).Counts);
         Assert.Empty(stale.DeadLetters);
@@ -159,13 +159,13 @@ public sealed class PublisherTests : IDisposable
         _delivery.Outcomes.Enqueue(CommitOutcome.Aborted);
         var batch = Batch(0, says: true);
         _time.Advance(Max);
-        await _publisher.HandleAsync(batch, default);
+        await _publisher.HandleAsync(batch, moreWaits: false, default);
         Assert.Empty(_delivered);
         Assert.Equal([batch, batch], _delivery.Sent);
         Assert.False(_partitions.WaitUntilDrained([0], TimeSpan.Zero));
 
         _time.Advance(Min);
-        await _publisher.HandleAsync(null, default);
+        await _publisher.HandleAsync(null, moreWaits: false, default);
         Assert.Equal([batch], _delivered);
         Assert.Single(batch.DeadLetters);
         Assert.True(_partitions.WaitUntilDrained([0], TimeSpan.Zero));
@@ -176,18 +176,18 @@ public sealed class PublisherTests : IDisposable
     public async Task Commit_PartitionLostSinceItWasSent_SpeaksForTheOthersOnly()
     {
         var (lost, kept) = (Batch(0, says: true), Batch(1, says: true));
-        await _publisher.HandleAsync(lost, default);
-        await _publisher.HandleAsync(kept, default);
+        await _publisher.HandleAsync(lost, moreWaits: false, default);
+        await _publisher.HandleAsync(kept, moreWaits: false, default);
         _partitions.Remove(0);
         _time.Advance(Max);
-        await _publisher.HandleAsync(null, default);
+        await _publisher.HandleAsync(null, moreWaits: false, default);
 
         // The delivery was asked while the lost one was in it, and refused.
         Assert.Equal([lost, kept, kept], _delivery.Sent);
         Assert.Equal([lost], _delivered);
         Assert.Equal(new(0, 0, 0, 1), lost.Counts);
         _time.Advance(Min);
-        await _publisher.HandleAsync(null, default);
+        await _publisher.HandleAsync(null, moreWaits: false, default);
         Assert.Equal(new Dictionary<int, long> { [1] = 1 }, _delivery.Commits[^1]);
         Assert.Equal([lost, kept], _delivered);
     }
@@ -199,7 +199,7 @@ public sealed class PublisherTests : IDisposable
         var before = _partitions.EpochOf(0);
         var batch = Batch(0, says: true);
         _time.Advance(Max);
-        await _publisher.HandleAsync(batch, default);
+        await _publisher.HandleAsync(batch, moreWaits: false, default);
 
         Assert.Equal([batch], _delivery.Sent);
         Assert.Equal([batch], _delivered);
@@ -223,7 +223,7 @@ public sealed class PublisherTests : IDisposable
         Task last = Task.CompletedTask;
         for (; last.IsCompleted && taken < 2 * limit; taken++)
         {
-            last = _publisher.HandleAsync(Batch(0, says: true), default);
+            last = _publisher.HandleAsync(Batch(0, says: true), moreWaits: false, default);
         }
 
         Assert.Equal(limit, taken);
@@ -245,7 +245,7 @@ public sealed class PublisherTests : IDisposable
     {
         var batch = Batch(0, says: true, isReplay: true);
         _time.Advance(Max);
-        await _publisher.HandleAsync(batch, default);
+        await _publisher.HandleAsync(batch, moreWaits: false, default);
         await _publisher.CommitAllAsync(default);
         Assert.Empty(_delivery.Sent);
         Assert.Empty(_delivery.Commits);
