@@ -154,6 +154,34 @@ public sealed class PublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task Handle_BatchesCameDuringASlowCommit_GoIntoOneCommit()
+    {
+        _delivery.OnCommit = () => _time.Advance(3 * Min);
+        _time.Advance(Min);
+        await _publisher.HandleAsync(Batch(0, says: true), moreWaits: false, default);
+        await _publisher.HandleAsync(Batch(0, says: true), moreWaits: true, default);
+        await _publisher.HandleAsync(Batch(0, says: true), moreWaits: true, default);
+        Assert.Single(_delivery.Commits);
+        await _publisher.HandleAsync(Batch(0, says: true), moreWaits: false, default);
+        Assert.Equal(4, Assert.Single(_delivery.Commits.Skip(1))[0]);
+    }
+
+    [Fact]
+    public async Task Handle_MoreWaitsAlways_CommitsAllTheSameAtMinInterval()
+    {
+        _delivery.OnCommit = () => _time.Advance(3 * Min);
+        _time.Advance(Min);
+        await _publisher.HandleAsync(Batch(0, says: true), moreWaits: true, default);
+        Assert.Single(_delivery.Commits);
+        _time.Advance(Min - Tick);
+        await _publisher.HandleAsync(Batch(0, says: true), moreWaits: true, default);
+        Assert.Single(_delivery.Commits);
+        _time.Advance(Tick);
+        await _publisher.HandleAsync(Batch(0, says: true), moreWaits: true, default);
+        Assert.Equal(2, _delivery.Commits.Count);
+    }
+
+    [Fact]
     public async Task Commit_Aborted_SendsTheSameBatchesAgainAndBooksThemOnce()
     {
         _delivery.Outcomes.Enqueue(CommitOutcome.Aborted);

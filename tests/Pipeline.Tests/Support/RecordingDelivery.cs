@@ -16,6 +16,9 @@ internal sealed class RecordingDelivery : IDelivery
 
     public Exception? Failure { get; set; }
 
+    /// <summary>Called in the middle of a commit, for one that takes its time.</summary>
+    public Action OnCommit { get; set; } = () => { };
+
     /// <summary>Every batch that was sent, again for every time.</summary>
     public List<ReadingBatch> Sent { get; } = [];
 
@@ -40,6 +43,7 @@ internal sealed class RecordingDelivery : IDelivery
         }
 
         Ahead += positions.Count(p => _sent.GetValueOrDefault(p.Partition) < p.NextOffset);
+        OnCommit();
         Commits.Add(positions.ToDictionary(p => p.Partition, p => p.NextOffset));
         var outcome = TakesPositions ? CommitOutcome.Committed : CommitOutcome.PositionsPending;
         return Task.FromResult(!stillOwned() ? CommitOutcome.Aborted : Outcomes.TryDequeue(out var next) ? next : outcome);
