@@ -150,6 +150,8 @@ internal sealed class GraphBenchmark(int meters, int partitions, int seconds, do
         public Task<CommitOutcome> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, Func<bool> stillOwned, CancellationToken cancellationToken) =>
             Task.FromResult(CommitOutcome.Committed);
 
+        public Task SettledAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public void Dispose()
         {
         }

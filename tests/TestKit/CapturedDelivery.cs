@@ -49,6 +49,8 @@ internal sealed class CapturedDelivery(AnomalyEncoder encoder, string sourceTopi
         return CommitOutcome.Committed;
     }
 
+    public Task SettledAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose()
     {
     }

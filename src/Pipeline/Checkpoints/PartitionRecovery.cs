@@ -17,6 +17,7 @@ internal sealed partial class PartitionRecovery(
     DetectionOptions detection,
     IOffsetLookup offsets,
     ISnapshotSource? snapshots,
+    Func<CancellationToken, Task> settled,
     RecoveryLog log,
     ConditionBoard conditions,
     TimeProvider time,
@@ -29,6 +30,7 @@ internal sealed partial class PartitionRecovery(
     /// <inheritdoc/>
     public async Task<RecoveredPartition> RecoverAsync(int partition, CancellationToken cancellationToken)
     {
+        await settled(cancellationToken);
         var committed = await AskAsync(partition, "the committed offset", () => offsets.Committed(partition), cancellationToken);
         var (low, high) = await AskAsync(partition, "the ends of the partition", () => offsets.Watermarks(partition), cancellationToken);
         if (committed is not { } position)

@@ -16,6 +16,7 @@ internal sealed class SnapshotWriter : ISnapshotTarget, IAsyncDisposable
     public const string Subject = "snapshot store";
 
     private const int WritesAtOnce = 4;
+    private static readonly TimeSpan TimeBeforeTold = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private readonly ISnapshotStore _store;
@@ -155,7 +156,7 @@ internal sealed class SnapshotWriter : ISnapshotTarget, IAsyncDisposable
     private async Task WriteAsync(SnapshotInProgress snapshot, SnapshotEncoder bytes)
     {
         var (stateBytes, storedBytes) = (bytes.StateBytes, bytes.StoredBytes);
-        await _store.WriteAsync(snapshot.Name.ToString(), bytes.Content, _stop.Token);
+        await ToldWhenSlow(_store.WriteAsync(snapshot.Name.ToString(), bytes.Content, _stop.Token));
         FaultPoints.Hit(FaultPoints.SnapshotStored);
         try
         {
@@ -169,6 +170,16 @@ internal sealed class SnapshotWriter : ISnapshotTarget, IAsyncDisposable
         }
 
         snapshot.End(new SnapshotResult(true, stateBytes, storedBytes, null));
+    }
+
+    private async Task ToldWhenSlow(Task writing)
+    {
+        if (await Task.WhenAny(writing, Task.Delay(TimeBeforeTold, _time, _stop.Token)) != writing)
+        {
+            _conditions.Raise(Subject, $"{_store.Description} has not taken a snapshot in {TimeBeforeTold.TotalSeconds:F0} s. Readings go on; a restart would replay from the last one that was.");
+        }
+
+        await writing;
     }
 
     private void Fail(SnapshotInProgress snapshot, string reason)

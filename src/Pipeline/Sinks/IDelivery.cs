@@ -20,4 +20,9 @@ internal interface IDelivery : IDisposable
     /// <param name="cancellationToken">Gives up the wait; nothing is committed then.</param>
     /// <exception cref="DeliveryException">A result can never be delivered.</exception>
     Task<CommitOutcome> CommitAsync(IReadOnlyCollection<PartitionPosition> positions, Func<bool> stillOwned, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends when nothing that was sent before can change what the group has committed any more, also not a call that was given up: only then may a recovery ask.
+    /// </summary>
+    Task SettledAsync(CancellationToken cancellationToken);
 }

@@ -6,7 +6,7 @@ namespace GridFlow.Sources;
 /// <content>What happens on the poll thread when the group moves partitions, and when the client reports an error. Nothing here may throw: an exception destroys a message.</content>
 internal sealed partial class KafkaReadingSource
 {
-    private IEnumerable<TopicPartitionOffset> OnAssigned(List<TopicPartition> assigned)
+    private List<TopicPartitionOffset> OnAssigned(List<TopicPartition> assigned)
     {
         if (assigned.Count > 0)
         {
@@ -22,7 +22,35 @@ internal sealed partial class KafkaReadingSource
 
         // A rebalance forgets pauses, also those of partitions that stay. What comes before the recovery has said where to begin is not taken.
         _pausesStale = true;
-        return assigned.Select(partition => new TopicPartitionOffset(partition, Offset.End));
+        return Ends(assigned);
+    }
+
+    /// <summary>Somewhere to stand until the recovery knows the place: the end, as a number.</summary>
+    /// <remarks>
+    /// Never <see cref="Offset.End"/> itself: the client would look it up, and when the seek comes in between, it looks it up once more and jumps there, past
+    /// everything that was to be read (rd_kafka_toppar_handle_Offset of librdkafka on an outdated answer). A broker killed at that moment cost 49 anomalies so.
+    /// </remarks>
+    private List<TopicPartitionOffset> Ends(List<TopicPartition> partitions)
+    {
+        var ends = new List<TopicPartitionOffset>();
+        var known = true;
+        foreach (var partition in partitions)
+        {
+            var end = 0L;
+            try
+            {
+                end = known ? _consumer.QueryWatermarkOffsets(partition, WatermarkTimeout).High.Value : 0;
+            }
+            catch (KafkaException)
+            {
+                // Its broker is away; the others' may be too, and a rebalance must not wait for each of them.
+                known = false;
+            }
+
+            ends.Add(new TopicPartitionOffset(partition, end));
+        }
+
+        return ends;
     }
 
     private void OnRevoked(List<TopicPartitionOffset> revoked)

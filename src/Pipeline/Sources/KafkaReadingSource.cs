@@ -256,7 +256,12 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         {
             if (message->Error == (int)ErrorCode.Local_AutoOffsetReset)
             {
-                _outOfRange.Add(message->Partition);
+                // One that is not read yet stands anywhere; its recovery says where to go.
+                if (_partitions.ReadyState(message->Partition) is not null)
+                {
+                    _outOfRange.Add(message->Partition);
+                }
+
                 return;
             }
 
@@ -308,6 +313,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
 
             // Serves rebalances. What comes all the same is kept for the next round.
             Drain(queue, TimeSpan.Zero);
+            Recover(stop);
             if (_held && _ready.Count > 0)
             {
                 _pausesStale = true;

@@ -126,11 +126,13 @@ public sealed partial class Pipeline : IAsyncDisposable
         await (_checkpoints?.PrepareAsync() ?? Task.CompletedTask);
         var handover = new DetectorHandover();
         using var offsets = new OffsetLookup(_settings.Kafka);
+        IDelivery? deliverer = null;
         var recovery = new PartitionRecovery(
-            _settings.Kafka, _settings.Checkpoints, _settings.Detection, offsets, _checkpoints?.Source, _recoveries, _conditions, _time, _loggers.CreateLogger<PartitionRecovery>());
+            _settings.Kafka, _settings.Checkpoints, _settings.Detection, offsets, _checkpoints?.Source, token => deliverer!.SettledAsync(token), _recoveries, _conditions, _time, _loggers.CreateLogger<PartitionRecovery>());
         var setup = new ReadingSourceSetup(_settings.Kafka, InstanceId, IsTransactional, recovery, handover, partitions => _graph?.SnapshotAsync(partitions) ?? Task.CompletedTask);
         using var source = new KafkaReadingSource(setup, pool, _ledger, _partitions, _conditions, _time, _loggers.CreateLogger<KafkaReadingSource>());
         using var delivery = Delivery(source, new AnomalyEncoder(anomalySchema, _settings.SchemaRegistry.IdLayout), fault.Token);
+        deliverer = delivery;
         var log = new DeliveryLog(_ledger, _recoveries, _anomalies, _latency, _metrics, LiveFeed, new NoticeBuilder(_settings.Detection.Window), pool, _time);
         await using var graph = GraphBuilder.Build(_settings, schemas, delivery, _partitions, handover, _checkpoints?.Taker, log.OnDelivered, fault, _time);
         _graph = graph;

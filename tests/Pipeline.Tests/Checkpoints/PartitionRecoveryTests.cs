@@ -19,6 +19,9 @@ public sealed class PartitionRecoveryTests : IOffsetLookup, IDisposable
     private long? _committed = 600;
     private long _low = 100;
     private int _failures;
+    private TaskCompletionSource _settled = new();
+
+    public PartitionRecoveryTests() => _settled.SetResult();
 
     [Theory]
     [InlineData(null, 100)]
@@ -41,6 +44,18 @@ public sealed class PartitionRecoveryTests : IOffsetLookup, IDisposable
         _committed = null;
         _kafka.Properties["auto.offset.reset"] = "error";
         await Assert.ThrowsAsync<PartitionUnrecoverableException>(() => RecoverAsync(null));
+    }
+
+    [Fact]
+    public async Task Recover_DeliveryNotSettledYet_AsksForNothing()
+    {
+        // An open transaction of a producer that was given up may still move the committed offset.
+        _settled = new TaskCompletionSource();
+        var recovering = RecoverAsync(new Store(550));
+        Assert.False(recovering.IsCompleted);
+        _committed = 700;
+        _settled.SetResult();
+        Assert.Equal((550, 700), Places(await recovering));
     }
 
     [Fact]
@@ -170,7 +185,7 @@ public sealed class PartitionRecoveryTests : IOffsetLookup, IDisposable
     }
 
     private Task<RecoveredPartition> RecoverAsync(ISnapshotSource? snapshots) =>
-        new PartitionRecovery(_kafka, _options, new DetectionOptions(), this, snapshots, _log, _conditions, _time, NullLogger.Instance).RecoverAsync(0, CancellationToken.None);
+        new PartitionRecovery(_kafka, _options, new DetectionOptions(), this, snapshots, _ => _settled.Task, _log, _conditions, _time, NullLogger.Instance).RecoverAsync(0, CancellationToken.None);
 
     private sealed class Store(long? offset, params string[] skipped) : ISnapshotSource
     {

@@ -167,7 +167,7 @@ public sealed class KafkaReadingSourceTests : IDisposable
         {
             _offsets = new OffsetLookup(options);
             var recovery = new PartitionRecovery(
-                options, new CheckpointsOptions(), new DetectionOptions(), _offsets, null, Recoveries, Conditions, TimeProvider.System, NullLogger.Instance);
+                options, new CheckpointsOptions(), new DetectionOptions(), _offsets, null, _ => Task.CompletedTask, Recoveries, Conditions, TimeProvider.System, NullLogger.Instance);
             var setup = new ReadingSourceSetup(options, "test", Transactional: false, recovery, new DetectorHandover(), _ => Task.CompletedTask);
             Source = new KafkaReadingSource(setup, new BatchPool(BatchSize), Ledger, Partitions, Conditions, TimeProvider.System, NullLogger<KafkaReadingSource>.Instance);
             if (open)

@@ -49,6 +49,8 @@ internal sealed class RecordingDelivery : IDelivery
         return Task.FromResult(!stillOwned() ? CommitOutcome.Aborted : Outcomes.TryDequeue(out var next) ? next : outcome);
     }
 
+    public Task SettledAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose()
     {
     }

@@ -55,5 +55,8 @@ internal sealed class KafkaDelivery : IDelivery
     }
 
     /// <inheritdoc/>
+    public Task SettledAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public void Dispose() => _queue.Dispose();
 }

@@ -17,6 +17,8 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
 {
     private const string Subject = "transactions";
     private const int AbortsBeforeTold = 3;
+    private static readonly TimeSpan LongestInitialize = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan InitializePause = TimeSpan.FromSeconds(1);
 
     private readonly string _topic;
     private readonly ProducerConfig _config;
@@ -30,9 +32,8 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
     private readonly ILogger _logger;
     private readonly CancellationToken _abort;
     private readonly Action<DeliveryReport<byte[]?, byte[]?>> _onReport;
-    private Task<TransactionalProducer> _producer;
-    private StepResult _broken = StepResult.Done;
-    private bool _open;
+    private readonly TimeSpan _longestCommit;
+    private volatile Task<TransactionalProducer> _producer;
     private int _aborts;
 
     /// <param name="options">Topics and client properties.</param>
@@ -49,6 +50,8 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
     {
         _topic = options.ReadingsTopic;
         _config = KafkaClientConfig.TransactionalProducer(options, transactionalId);
+        // By then the coordinator has ended the transaction in any case.
+        _longestCommit = TimeSpan.FromMilliseconds(_config.TransactionTimeoutMs!.Value) + TimeSpan.FromSeconds(5);
         _messages = messages;
         _limit = new RecordSizeLimit(messages.Smaller);
         _group = group;
@@ -75,7 +78,7 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
         Open(producer);
         foreach (var (topic, message) in _messages.Of(batch))
         {
-            if (!_broken.IsDone)
+            if (!producer.Broken.IsDone)
             {
                 return;
             }
@@ -93,15 +96,14 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
         // In this order: see IGroupMembership.
         var membership = _group.Membership;
         var owned = stillOwned();
-        if (positions.Count == 0 && !_open)
+        var producer = await _producer.WaitAsync(cancellationToken);
+        if (positions.Count == 0 && !producer.IsOpen)
         {
             return CommitOutcome.Committed;
         }
 
-        var producer = await _producer.WaitAsync(cancellationToken);
         var offsets = positions.Select(p => new TopicPartitionOffset(_topic, p.Partition, p.NextOffset)).ToList();
-        // The calls block and cannot be cancelled; a stop does not wait for them.
-        var result = await Task.Run(() => Commit(producer, offsets, owned ? membership : null, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+        var result = await CommitInTimeAsync(producer, offsets, owned ? membership : null, cancellationToken);
         if (result.IsDone)
         {
             producer.ReportWell();
@@ -123,6 +125,9 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
     }
 
     /// <inheritdoc/>
+    public Task SettledAsync(CancellationToken cancellationToken) => _producer.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (_producer.IsCompletedSuccessfully)
@@ -131,13 +136,26 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
         }
     }
 
-    private void Open(TransactionalProducer producer)
+    private static void Open(TransactionalProducer producer)
     {
-        if (!_open)
+        if (!producer.IsOpen)
         {
-            _broken = producer.Begin();
-            _open = true;
+            producer.Open();
             FaultPoints.Hit(FaultPoints.TransactionBegun);
+        }
+    }
+
+    /// <summary>The calls block and cannot be cancelled, and one of them has been seen to block for ever (librdkafka issue 5511): after that time the producer is given up.</summary>
+    private async Task<StepResult> CommitInTimeAsync(
+        TransactionalProducer producer, List<TopicPartitionOffset> offsets, IConsumerGroupMetadata? membership, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(() => Commit(producer, offsets, membership, cancellationToken), cancellationToken).WaitAsync(_longestCommit, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return new StepResult(StepOutcome.Fatal, new Error(ErrorCode.Local_TimedOut, $"a commit has not ended in {_longestCommit.TotalSeconds:F0} s"));
         }
     }
 
@@ -147,7 +165,7 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
         {
             if (!IsTooLarge(error))
             {
-                _broken = new StepResult(error.IsFatal ? StepOutcome.Fatal : StepOutcome.MustAbort, error);
+                producer.Break(error);
                 return;
             }
 
@@ -157,10 +175,10 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
     }
 
     /// <summary>All steps of a commit, or of an abort when there is no membership to commit under.</summary>
-    private StepResult Commit(TransactionalProducer producer, List<TopicPartitionOffset> offsets, IConsumerGroupMetadata? membership, CancellationToken stop)
+    private static StepResult Commit(TransactionalProducer producer, List<TopicPartitionOffset> offsets, IConsumerGroupMetadata? membership, CancellationToken stop)
     {
         Open(producer);
-        var result = _broken;
+        var result = producer.Broken;
         if (result.IsDone && membership is null)
         {
             result = new StepResult(StepOutcome.MustAbort, new Error(ErrorCode.Local_State, "this instance is no member of the group, or has lost a partition"));
@@ -184,7 +202,7 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
             result = failed with { Outcome = StepOutcome.Fatal };
         }
 
-        (_open, _broken) = (false, StepResult.Done);
+        producer.Close();
         return result;
     }
 
@@ -216,26 +234,37 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
         _producer = StartProducerAsync();
     }
 
-    private Task<TransactionalProducer> StartProducerAsync() => Task.Run(
-        () =>
+    private async Task<TransactionalProducer> StartProducerAsync()
+    {
+        while (true)
         {
-            while (true)
+            var producer = new TransactionalProducer(_config, _conditions);
+            var reason = await InitializeAsync(producer);
+            if (reason is null)
             {
-                _abort.ThrowIfCancellationRequested();
-                var producer = new TransactionalProducer(_config, _conditions);
-                var result = producer.Initialize(_abort);
-                if (result.IsDone)
-                {
-                    return producer;
-                }
-
-                producer.Dispose();
-                // Fenced in the middle of it, a coordinator that has moved: another producer tries again. What a person must mend stays in the condition.
-                _conditions.Raise(Subject, $"transactional.id {_config.TransactionalId} cannot be used yet, trying again: {result.Error?.Reason}");
-                _abort.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+                return producer;
             }
-        },
-        CancellationToken.None);
+
+            // It may be in a call that does not end, and giving it up waits for that a while.
+            await Task.Run(producer.Dispose, CancellationToken.None);
+            // Fenced in the middle of it, a coordinator that has moved: another producer tries again. What a person must mend stays in the condition.
+            _conditions.Raise(Subject, $"transactional.id {_config.TransactionalId} cannot be used yet, trying again: {reason}");
+            await Task.Delay(InitializePause, _time, _abort);
+        }
+    }
+
+    private async Task<string?> InitializeAsync(TransactionalProducer producer)
+    {
+        try
+        {
+            var result = await Task.Run(() => producer.Initialize(_abort), _abort).WaitAsync(LongestInitialize, _time, _abort);
+            return result.IsDone ? null : result.Error?.Reason;
+        }
+        catch (TimeoutException)
+        {
+            return $"no answer in {LongestInitialize.TotalSeconds:F0} s";
+        }
+    }
 
     private void OnReport(DeliveryReport<byte[]?, byte[]?> report)
     {

@@ -18,6 +18,8 @@ internal sealed class TransactionalProducer : IDisposable
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly ConditionBoard _conditions;
     private readonly object _lock = new();
+    private StepResult _broken = StepResult.Done;
+    private bool _open;
 
     public TransactionalProducer(ProducerConfig config, ConditionBoard conditions)
     {
@@ -38,7 +40,27 @@ internal sealed class TransactionalProducer : IDisposable
     /// <summary>Ends what an earlier producer of the same transactional id has left open, and fences it.</summary>
     public StepResult Initialize(CancellationToken stop) => Do(() => _producer.InitTransactions(CallTimeout), stop);
 
-    public StepResult Begin() => Do(_producer.BeginTransaction, CancellationToken.None);
+    /// <summary>Whether a transaction has begun.</summary>
+    public bool IsOpen => _open;
+
+    /// <summary>Why the open transaction cannot be committed any more; done when it can.</summary>
+    public StepResult Broken => _broken;
+
+    /// <summary>Begins a transaction unless one is open.</summary>
+    public void Open()
+    {
+        if (!_open)
+        {
+            _broken = Do(_producer.BeginTransaction, CancellationToken.None);
+            _open = true;
+        }
+    }
+
+    /// <summary>Notes why the open transaction cannot be committed.</summary>
+    public void Break(Error error) => _broken = new StepResult(error.IsFatal ? StepOutcome.Fatal : StepOutcome.MustAbort, error);
+
+    /// <summary>Notes that the transaction has ended, however it did.</summary>
+    public void Close() => (_open, _broken) = (false, StepResult.Done);
 
     /// <summary>Queues a record; waits while the queue is full.</summary>
     /// <returns>Null, or why it cannot be queued.</returns>
