@@ -2,65 +2,55 @@ using Confluent.Kafka;
 
 namespace GridFlow.Sources;
 
-/// <summary>Asks Kafka about offsets, by a client of its own that is no member of the group. Its calls block; any thread, one at a time.</summary>
+/// <summary>Asks Kafka about offsets, by a client of its own that is no member of the group.</summary>
+/// <remarks>
+/// After an error the next question is asked by a new client: one that has cached that a partition has no leader goes on answering "unknown partition" long after it
+/// has a new one.
+/// </remarks>
 internal sealed class OffsetLookup(KafkaOptions options) : IOffsetLookup, IDisposable
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
     private readonly Lock _lock = new();
-    private readonly Lazy<IConsumer<Ignore, Ignore>> _consumer = new(() => new ConsumerBuilder<Ignore, Ignore>(KafkaClientConfig.Consumer(options, "gridflow-offsets"))
-        .SetErrorHandler((_, _) => { })
-        .SetLogHandler((_, _) => { })
-        .Build());
+    private IConsumer<Ignore, Ignore>? _consumer;
 
     /// <inheritdoc/>
     public long? Committed(int partition)
     {
-        lock (_lock)
-        {
-            var offset = _consumer.Value.Committed([Of(partition)], CallTimeout)[0].Offset;
-            return offset.Value >= 0 ? offset.Value : null;
-        }
+        var offset = Ask(consumer => consumer.Committed([Of(partition)], CallTimeout)[0].Offset);
+        return offset.Value >= 0 ? offset.Value : null;
     }
 
     /// <inheritdoc/>
     public (long Low, long High) Watermarks(int partition)
     {
-        lock (_lock)
-        {
-            var marks = _consumer.Value.QueryWatermarkOffsets(Of(partition), CallTimeout);
-            return (marks.Low.Value, marks.High.Value);
-        }
+        var marks = Ask(consumer => consumer.QueryWatermarkOffsets(Of(partition), CallTimeout));
+        return (marks.Low.Value, marks.High.Value);
     }
 
     /// <inheritdoc/>
     public long? AtTime(int partition, long timestampMs)
     {
-        lock (_lock)
-        {
-            var found = _consumer.Value.OffsetsForTimes([new TopicPartitionTimestamp(Of(partition), new Timestamp(timestampMs, TimestampType.CreateTime))], CallTimeout)[0].Offset;
-            return found.Value >= 0 ? found.Value : null;
-        }
+        var wanted = new TopicPartitionTimestamp(Of(partition), new Timestamp(timestampMs, TimestampType.CreateTime));
+        var offset = Ask(consumer => consumer.OffsetsForTimes([wanted], CallTimeout)[0].Offset);
+        return offset.Value >= 0 ? offset.Value : null;
     }
 
     /// <inheritdoc/>
     public long? TimestampBefore(int partition, long offset, long low)
     {
-        lock (_lock)
+        // In front of it may stand the marks of transactions, which no reader sees: so ever further back.
+        for (var back = 1L; ; back *= 4)
         {
-            // In front of it may stand the marks of transactions, which no reader sees: so ever further back.
-            for (var back = 1L; ; back *= 4)
+            var from = Math.Max(low, offset - back);
+            if (Ask(consumer => LastBefore(consumer, partition, from, offset)) is { } timestamp)
             {
-                var from = Math.Max(low, offset - back);
-                if (LastBefore(partition, from, offset) is { } timestamp)
-                {
-                    return timestamp;
-                }
+                return timestamp;
+            }
 
-                if (from == low)
-                {
-                    return null;
-                }
+            if (from == low)
+            {
+                return null;
             }
         }
     }
@@ -69,17 +59,36 @@ internal sealed class OffsetLookup(KafkaOptions options) : IOffsetLookup, IDispo
     {
         lock (_lock)
         {
-            if (_consumer.IsValueCreated)
+            _consumer?.Dispose();
+        }
+    }
+
+    private T Ask<T>(Func<IConsumer<Ignore, Ignore>, T> question)
+    {
+        lock (_lock)
+        {
+            var consumer = _consumer ??= Build();
+            try
             {
-                _consumer.Value.Dispose();
+                return question(consumer);
+            }
+            catch (KafkaException)
+            {
+                _consumer = null;
+                consumer.Dispose();
+                throw;
             }
         }
     }
 
-    private long? LastBefore(int partition, long from, long end)
+    private IConsumer<Ignore, Ignore> Build() => new ConsumerBuilder<Ignore, Ignore>(KafkaClientConfig.Consumer(options, "gridflow-offsets"))
+        .SetErrorHandler((_, _) => { })
+        .SetLogHandler((_, _) => { })
+        .Build();
+
+    private long? LastBefore(IConsumer<Ignore, Ignore> consumer, int partition, long from, long end)
     {
         long? last = null;
-        var consumer = _consumer.Value;
         consumer.Assign(new TopicPartitionOffset(Of(partition), from));
         try
         {

@@ -1,3 +1,5 @@
+using GridFlow.Integration.Servers;
+
 namespace GridFlow.Integration.Programs;
 
 /// <summary>Servers, topics and group of one test; names are its own, so tests can share servers.</summary>
@@ -13,6 +15,7 @@ internal sealed record PipelineSetup
         Anomalies = $"{own}-anomalies";
         DeadLetters = $"{own}-dead-letter-queue";
         Group = $"{own}-gridflow";
+        Store = Path.Combine(ServerDiscovery.WorkFolder, "snapshots", own);
     }
 
     public string Kafka { get; init; }
@@ -26,6 +29,9 @@ internal sealed record PipelineSetup
     public string DeadLetters { get; init; }
 
     public string Group { get; init; }
+
+    /// <summary>Folder of snapshots, shared by all instances of the test.</summary>
+    public string Store { get; init; }
 
     /// <summary>Properties of Kafka clients, for a secured Kafka.</summary>
     public IReadOnlyDictionary<string, string> ClientProperties { get; init; } = new Dictionary<string, string>();
@@ -45,5 +51,6 @@ internal sealed record PipelineSetup
         $"--Kafka:BootstrapServers={Kafka}", $"--SchemaRegistry:Url={Registry}",
         $"--Kafka:ReadingsTopic={Readings}", $"--Kafka:AnomaliesTopic={Anomalies}", $"--Kafka:DeadLetterTopic={DeadLetters}",
         $"--Kafka:GroupId={Group}", $"--Kafka:Partitions={Partitions}",
+        $"--Checkpoints:Store={Store}",
     ];
 }

@@ -30,7 +30,10 @@ public sealed class RealServers : IAsyncLifetime
             await server.DisposeAsync();
         }
 
-        Kit?.RemoveFolder();
+        if (Directory.Exists(ServerDiscovery.WorkFolder))
+        {
+            Directory.Delete(ServerDiscovery.WorkFolder, recursive: true);
+        }
     }
 
     /// <summary>Names for one test on the shared servers; skips the test when there are none.</summary>

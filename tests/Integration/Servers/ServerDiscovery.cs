@@ -13,14 +13,16 @@ internal static class ServerDiscovery
     public const string NoServers =
         $"no servers: set {KafkaVariable} and {RegistryVariable}, or {KitVariable} (folder of gfserver; default ../shared/servers beside the repository), or start Docker";
 
+    /// <summary>Folder of everything that the tests of this process leave on disk; removed at the end.</summary>
+    public static string WorkFolder { get; } = Path.Combine(Path.GetTempPath(), $"gridflow-integration-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}");
+
     /// <summary>The kit, or null when there is none.</summary>
     public static ServerKit? FindKit()
     {
-        var work = Path.Combine(Path.GetTempPath(), $"gridflow-integration-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}");
         var places = Environment.GetEnvironmentVariable(KitVariable) is { Length: > 0 } given
             ? [given]
             : Ancestors(AppContext.BaseDirectory).Concat(Ancestors(Environment.CurrentDirectory)).Select(folder => Path.Combine(folder, "shared", "servers"));
-        return places.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "gfserver"))) is { } found ? new ServerKit(found, work) : null;
+        return places.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "gfserver"))) is { } found ? new ServerKit(found, WorkFolder) : null;
     }
 
     /// <summary>Finds or starts the shared servers; null when there is no way to have them.</summary>

@@ -22,15 +22,6 @@ public sealed class ServerKit
     internal ServerSet NewSet() =>
         new(this, Path.Combine(_workFolder, Interlocked.Increment(ref _sets).ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>Removes the folder for logs and data, when all sets have ended.</summary>
-    internal void RemoveFolder()
-    {
-        if (Directory.Exists(_workFolder))
-        {
-            Directory.Delete(_workFolder, recursive: true);
-        }
-    }
-
     /// <summary>Runs <c>gfserver</c> to its end.</summary>
     internal async Task<CommandResult> RunAsync(IEnumerable<string> arguments) =>
         (await Command.RunAsync("bash", [Path.Combine(_folder, "gfserver"), .. arguments])).Succeeded();
