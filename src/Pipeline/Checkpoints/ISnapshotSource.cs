@@ -8,6 +8,9 @@ internal interface ISnapshotSource
     /// <summary>Loads the newest intact snapshot of a partition whose offset is not behind <paramref name="position"/>; waits for a store that is away.</summary>
     /// <exception cref="PartitionUnrecoverableException">There is one in a format that only a newer GridFlow reads.</exception>
     Task<LoadedSnapshot> LoadAsync(int partition, long position, CancellationToken cancellationToken);
+
+    /// <summary>Whether there is any snapshot of a partition; false when the store does not answer.</summary>
+    Task<bool> HasAnyAsync(int partition, CancellationToken cancellationToken);
 }
 
 /// <summary>What a store had to offer.</summary>

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using GridFlow.Detection;
+using GridFlow.Sources;
 
 namespace GridFlow.Checkpoints;
 
 /// <summary>One lane's part in snapshots: begins what is due or asked for, writes some of it with every batch, and gives up what has no owner any more.</summary>
 /// <remarks>All on the lane's thread but <see cref="HasWork"/> and <see cref="Request"/>.</remarks>
-internal sealed class LaneSnapshots(SnapshotTaker writer, Func<int, long?> epochOf)
+internal sealed class LaneSnapshots(SnapshotTaker writer, PartitionTable table)
 {
     private readonly SnapshotCadence _cadence = writer.Cadence;
     private readonly ConcurrentQueue<SnapshotRequest> _requests = new();
@@ -68,7 +69,7 @@ internal sealed class LaneSnapshots(SnapshotTaker writer, Func<int, long?> epoch
     }
 
     /// <summary>Notes that a partition's batch has been scored.</summary>
-    public void Scored(SnapshotProgress progress) => Volatile.Write(ref _nextDue, Math.Min(_nextDue, _cadence.DueAt(progress)));
+    public void Scored(SnapshotProgress progress) => Volatile.Write(ref _nextDue, Math.Min(_nextDue, DueAt(progress)));
 
     /// <summary>Writes so many meters of what is being written, serves what was asked for, and begins what is due.</summary>
     public void Advance(int meters)
@@ -79,7 +80,7 @@ internal sealed class LaneSnapshots(SnapshotTaker writer, Func<int, long?> epoch
             Serve();
         }
 
-        if (writer.Now is var now && now >= _nextDue)
+        if (writer.Now is var now && now >= _nextDue && (!_isQueued || _cadence.IsOpen(now)))
         {
             BeginDue(now);
         }
@@ -165,7 +166,7 @@ internal sealed class LaneSnapshots(SnapshotTaker writer, Func<int, long?> epoch
         foreach (var (partition, own) in _partitions)
         {
             // One that has gone is found out when its turn comes.
-            if (_cadence.DueAt(own.Progress) is var at && at < due)
+            if (DueAt(own.Progress) is var at && at < due)
             {
                 (due, first) = (at, partition);
             }
@@ -192,7 +193,12 @@ internal sealed class LaneSnapshots(SnapshotTaker writer, Func<int, long?> epoch
         }
     }
 
-    private bool IsOver(SnapshotProgress progress) => epochOf(progress.Partition) != progress.Epoch;
+    private bool IsOver(SnapshotProgress progress) => table.EpochOf(progress.Partition) != progress.Epoch;
+
+    /// <summary>When a partition wants a snapshot.</summary>
+    /// <remarks>Not while the last one is ahead of what is committed: while commits hang, new ones would push out the one that a recovery can use.</remarks>
+    private long DueAt(SnapshotProgress progress) =>
+        progress.StoredOffset > (table.CommittedOf(progress.Partition) ?? long.MaxValue) ? long.MaxValue : _cadence.DueAt(progress);
 
     private RunningSnapshot Begin(int partition)
     {

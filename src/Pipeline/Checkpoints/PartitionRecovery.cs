@@ -21,11 +21,16 @@ internal sealed partial class PartitionRecovery(
     RecoveryLog log,
     ConditionBoard conditions,
     TimeProvider time,
-    ILogger logger) : IPartitionRecovery
+    ILogger logger) : IPartitionRecovery, IDisposable
 {
+    private const int LookupsAtOnce = 4;
+
     private const string Subject = "recovery";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
+
+    // A look-up that waits for a dead instance's transaction must not keep healthy partitions waiting, and not take the threads that score from them.
+    private readonly SemaphoreSlim _lookups = new(LookupsAtOnce);
 
     /// <inheritdoc/>
     public async Task<RecoveredPartition> RecoverAsync(int partition, CancellationToken cancellationToken)
@@ -35,7 +40,7 @@ internal sealed partial class PartitionRecovery(
         var (low, high) = await AskAsync(partition, "the ends of the partition", () => offsets.Watermarks(partition), cancellationToken);
         if (committed is not { } position)
         {
-            return FirstStart(partition, low, high);
+            return await FirstStartAsync(partition, low, high, cancellationToken);
         }
 
         if (position > high)
@@ -50,8 +55,16 @@ internal sealed partial class PartitionRecovery(
             : await FromWindowAsync(partition, position, low, loaded, cancellationToken);
     }
 
-    private RecoveredPartition FirstStart(int partition, long low, long high)
+    /// <inheritdoc/>
+    public void Dispose() => _lookups.Dispose();
+
+    private async Task<RecoveredPartition> FirstStartAsync(int partition, long low, long high, CancellationToken cancellationToken)
     {
+        if (snapshots is not null && await snapshots.HasAnyAsync(partition, cancellationToken))
+        {
+            LogOffsetsGone(logger, kafka.GroupId, kafka.ReadingsTopic, partition);
+        }
+
         log.Recovered(RecoveryLog.FirstStart);
         var policy = KafkaClientConfig.FirstStart(kafka);
         if (policy == AutoOffsetReset.Error)
@@ -61,7 +74,7 @@ internal sealed partial class PartitionRecovery(
         }
 
         var from = policy == AutoOffsetReset.Latest ? high : low;
-        return new RecoveredPartition(from, from, null, $"the group has committed nothing yet, begins at the {(policy == AutoOffsetReset.Latest ? "newest" : "oldest")} record");
+        return new RecoveredPartition(from, from, null, $"the group has committed nothing yet, begins at the {(policy == AutoOffsetReset.Latest ? "newest" : "oldest")} record", IsFirst: true);
     }
 
     private RecoveredPartition FromSnapshot(long position, long low, LoadedSnapshot loaded)
@@ -130,23 +143,32 @@ internal sealed partial class PartitionRecovery(
     {
         while (true)
         {
+            await _lookups.WaitAsync(cancellationToken);
             try
             {
-                var answer = await Task.Run(ask, cancellationToken).WaitAsync(cancellationToken);
+                var answer = await Task.Factory.StartNew(ask, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 conditions.Clear(Subject);
                 return answer;
             }
             catch (KafkaException e)
             {
                 conditions.Raise(Subject, $"{kafka.ReadingsTopic} [{partition}]: {what} cannot be asked for yet: {e.Error.Reason}");
-                await Task.Delay(Pause, time, cancellationToken);
             }
+            finally
+            {
+                _lookups.Release();
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
         }
     }
 
     private static string SkippedText(LoadedSnapshot loaded) => loaded.Skipped.Count == 0 ? "" : $" (skipped {loaded.Skipped.Count}: {string.Join("; ", loaded.Skipped)})";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    [LoggerMessage(414, LogLevel.Warning, "group {Group} has committed nothing of {Topic} [{Partition}], but there are snapshots of it: its offsets have expired or were removed (offsets.retention.minutes), and what was said before may be said again")]
+    private static partial void LogOffsetsGone(ILogger logger, string group, string topic, int partition);
 
     [LoggerMessage(410, LogLevel.Error, "{Sentence}; goes on at offset {Low}")]
     private static partial void LogGap(ILogger logger, string sentence, long low);

@@ -31,6 +31,19 @@ internal sealed partial class SnapshotLoader(
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<bool> HasAnyAsync(int partition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await catalog.ListAsync(group, topic, partition, cancellationToken)).Count > 0;
+        }
+        catch (SnapshotStoreException)
+        {
+            return false;
+        }
+    }
+
     public void Dispose() => _atOnce.Dispose();
 
     private async Task<LoadedSnapshot> LoadAsync(SnapshotQuery query, CancellationToken cancellationToken)

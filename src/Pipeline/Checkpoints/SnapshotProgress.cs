@@ -25,8 +25,11 @@ internal sealed class SnapshotProgress(int partition, long epoch, long now)
     /// <summary>Timestamp at which the last snapshot was stored or failed; the least of all numbers before the first.</summary>
     public long EndedAt => Volatile.Read(ref _endedAt);
 
+    /// <summary>Offset of the last one that this process stored; −1 when there is none.</summary>
+    public long StoredOffset => Volatile.Read(ref _storedOffset);
+
     /// <summary>Whether the store has, from this process, just this state.</summary>
-    public bool IsStored => Volatile.Read(ref _storedOffset) == Offset;
+    public bool IsStored => StoredOffset == Offset;
 
     /// <summary>Notes a scored batch.</summary>
     public void Advance(long nextOffset, int records, bool isReplay)

@@ -36,7 +36,7 @@ internal sealed class DetectorLane
         _partitions = partitions;
         _time = time;
         _handover = handover;
-        _snapshots = snapshots is null ? null : new LaneSnapshots(snapshots, partitions.EpochOf);
+        _snapshots = snapshots is null ? null : new LaneSnapshots(snapshots, partitions);
     }
 
     /// <summary>Meters with state. May be read by any thread.</summary>

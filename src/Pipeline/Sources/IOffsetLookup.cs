@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace GridFlow.Sources;
 
-/// <summary>Asks Kafka about offsets of the readings topic. The calls block; any thread, one at a time.</summary>
+/// <summary>Asks Kafka about offsets of the readings topic. The calls block; any thread, several at a time.</summary>
 internal interface IOffsetLookup
 {
     /// <summary>What the group has committed; null when nothing. Waits for a transaction that holds the answer back.</summary>

@@ -15,10 +15,6 @@ public static class KafkaClientConfig
             BootstrapServers = options.BootstrapServers,
             GroupId = options.GroupId,
             ClientId = clientId,
-            // Offsets move only after what was found in front of them is delivered.
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            IsolationLevel = IsolationLevel.ReadCommitted,
             // 158 k readings/s at librdkafka's default of 1000, 1.3 M at 10.
             FetchQueueBackoffMs = 10,
             FetchWaitMaxMs = 20,
@@ -33,8 +29,12 @@ public static class KafkaClientConfig
         }
 
         config = Apply(config, options.Properties, options.Consumer);
-        // Positions come from the recovery, and what retention has taken is never skipped without a word.
+        // Offsets move only after what was found in front of them is delivered; positions come from the recovery, and what retention has taken is never skipped without a word.
         config.AutoOffsetReset = AutoOffsetReset.Error;
+        config.EnableAutoCommit = false;
+        config.EnableAutoOffsetStore = false;
+        // Also what makes a look-up of committed offsets wait for transactions that may still move them.
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
         return config;
     }
 

@@ -49,7 +49,7 @@ public sealed class KafkaOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         // Offsets that the client moves by itself would run ahead of what is delivered, and a group id here would not be the one that is shown.
-        string[] ours = ["enable.auto.commit", "enable.auto.offset.store", "group.id", "bootstrap.servers", "transactional.id"];
+        string[] ours = ["enable.auto.commit", "enable.auto.offset.store", "group.id", "bootstrap.servers", "transactional.id", "isolation.level"];
         var sections = new[] { (nameof(Properties), Properties), (nameof(Consumer), Consumer), (nameof(Producer), Producer) };
         foreach (var (name, properties) in sections)
         {

@@ -16,6 +16,8 @@ internal sealed partial class KafkaReadingSource
 
         foreach (var partition in assigned)
         {
+            _givenUp.Remove(partition.Partition);
+            _outOfRange.Remove(partition.Partition);
             var epoch = _partitions.Assign(partition.Partition);
             LogAssigned(_logger, partition.Topic, partition.Partition, epoch);
         }

@@ -11,19 +11,10 @@ internal sealed partial class KafkaReadingSource
     private readonly Dictionary<int, Recovery> _recoveries = [];
     private readonly Dictionary<int, Replay> _replays = [];
     private readonly HashSet<int> _outOfRange = [];
+    private readonly HashSet<int> _givenUp = [];
 
     private void Recover(CancellationToken stop)
     {
-        // What retention has taken in front of a running partition: first everything that was read of it is finished, then it starts anew.
-        foreach (var partition in _outOfRange.Where(p => _partitions.WaitUntilDrained([p], TimeSpan.Zero)).ToList())
-        {
-            _outOfRange.Remove(partition);
-            if (_partitions.EpochOf(partition) is not null)
-            {
-                _partitions.Assign(partition);
-            }
-        }
-
         if (_recoveries.Count == 0 && !_partitions.AnyRecovering)
         {
             return;
@@ -55,6 +46,27 @@ internal sealed partial class KafkaReadingSource
         }
     }
 
+    /// <summary>
+    /// What retention has taken in front of a running partition: first everything that was read of it is committed, then it starts anew. To be called when all that was
+    /// polled has been handed over.
+    /// </summary>
+    private void RestartOutOfRange()
+    {
+        if (_outOfRange.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var partition in _outOfRange.Where(p => _partitions.WaitUntilDrained([p], TimeSpan.Zero)).ToList())
+        {
+            _outOfRange.Remove(partition);
+            if (_partitions.EpochOf(partition) is not null)
+            {
+                _partitions.Assign(partition);
+            }
+        }
+    }
+
     private bool TryStart(int partition, Recovery recovery)
     {
         // A recovery that failed takes the pipeline with it.
@@ -62,18 +74,27 @@ internal sealed partial class KafkaReadingSource
         var at = new TopicPartitionOffset(_options.ReadingsTopic, partition, recovered.ReadFrom);
         try
         {
-            _consumer.Seek(at);
-        }
-        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State && recovery.SeekFailedBefore)
-        {
-            // The client has given the partition up, as it does when its position is out of range.
-            _consumer.IncrementalUnassign([at.TopicPartition]);
-            _consumer.IncrementalAssign([at]);
+            if (recovered.IsFirst)
+            {
+                // From here on the group has a place: a crash before the first result does not choose another.
+                _consumer.Commit([at]);
+            }
+
+            if (_givenUp.Contains(partition))
+            {
+                // The client fetches no more of it after its position was out of range, and a seek does not change that.
+                _consumer.IncrementalUnassign([at.TopicPartition]);
+                _consumer.IncrementalAssign([at]);
+                _givenUp.Remove(partition);
+            }
+            else
+            {
+                _consumer.Seek(at);
+            }
         }
         catch (KafkaException e)
         {
-            // Not fetching yet: the next round tries again.
-            recovery.SeekFailedBefore = true;
+            // Not fetching yet, or no coordinator: the next round tries again.
             LogClient(_logger, SyslogLevel.Notice, $"{at}: {e.Error.Reason}");
             return false;
         }
@@ -155,8 +176,6 @@ internal sealed partial class KafkaReadingSource
         public long Epoch { get; }
 
         public Task<RecoveredPartition> Result { get; }
-
-        public bool SeekFailedBefore { get; set; }
 
         public void Dispose()
         {

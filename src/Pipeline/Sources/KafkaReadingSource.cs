@@ -217,6 +217,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
             }
 
             Release();
+            RestartOutOfRange();
 
             if (_conditions.IsRaised(Subject) && _time.GetElapsedTime(lastProbe) > RevokePatience)
             {
@@ -256,6 +257,8 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         {
             if (message->Error == (int)ErrorCode.Local_AutoOffsetReset)
             {
+                _givenUp.Add(message->Partition);
+
                 // One that is not read yet stands anywhere; its recovery says where to go.
                 if (_partitions.ReadyState(message->Partition) is not null)
                 {
@@ -363,9 +366,10 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
 
             try
             {
-                var membership = _consumer.ConsumerGroupMetadata;
                 // A member that was expelled has no id until the poll thread has been told so. The coordinator takes a commit without an id from anybody.
-                _membership = string.IsNullOrEmpty(_consumer.MemberId) ? null : membership;
+                var member = _consumer.MemberId;
+                var membership = _consumer.ConsumerGroupMetadata;
+                _membership = string.IsNullOrEmpty(member) || _consumer.MemberId != member ? null : membership;
             }
             catch (KafkaException e)
             {

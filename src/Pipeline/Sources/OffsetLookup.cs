@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 
 namespace GridFlow.Sources;
 
-/// <summary>Asks Kafka about offsets, by a client of its own that is no member of the group.</summary>
+/// <summary>Asks Kafka about offsets, by clients of its own that are no members of the group: one for each question that is asked at the same time.</summary>
 /// <remarks>
 /// After an error the next question is asked by a new client: one that has cached that a partition has no leader goes on answering "unknown partition" long after it
 /// has a new one.
@@ -11,8 +12,8 @@ internal sealed class OffsetLookup(KafkaOptions options) : IOffsetLookup, IDispo
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
-    private readonly Lock _lock = new();
-    private IConsumer<Ignore, Ignore>? _consumer;
+    private readonly ConcurrentBag<IConsumer<Ignore, Ignore>> _free = [];
+    private volatile bool _disposed;
 
     /// <inheritdoc/>
     public long? Committed(int partition)
@@ -57,26 +58,32 @@ internal sealed class OffsetLookup(KafkaOptions options) : IOffsetLookup, IDispo
 
     public void Dispose()
     {
-        lock (_lock)
+        _disposed = true;
+        while (_free.TryTake(out var consumer))
         {
-            _consumer?.Dispose();
+            consumer.Dispose();
         }
     }
 
     private T Ask<T>(Func<IConsumer<Ignore, Ignore>, T> question)
     {
-        lock (_lock)
+        var consumer = _free.TryTake(out var free) ? free : Build();
+        try
         {
-            var consumer = _consumer ??= Build();
-            try
+            var answer = question(consumer);
+            _free.Add(consumer);
+            return answer;
+        }
+        catch (KafkaException)
+        {
+            consumer.Dispose();
+            throw;
+        }
+        finally
+        {
+            if (_disposed)
             {
-                return question(consumer);
-            }
-            catch (KafkaException)
-            {
-                _consumer = null;
-                consumer.Dispose();
-                throw;
+                Dispose();
             }
         }
     }

@@ -84,6 +84,15 @@ public sealed class PartitionTable
         }
     }
 
+    /// <summary>What the group has committed; null when the partition is not owned.</summary>
+    public long? CommittedOf(int partition)
+    {
+        lock (_lock)
+        {
+            return _owned.TryGetValue(partition, out var entry) ? entry.Committed : null;
+        }
+    }
+
     /// <summary>How a partition is to be read; null when it is not owned or not ready.</summary>
     public (long Epoch, long SpeakFrom)? ReadyState(int partition)
     {

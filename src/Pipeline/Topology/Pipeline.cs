@@ -127,7 +127,7 @@ public sealed partial class Pipeline : IAsyncDisposable
         var handover = new DetectorHandover();
         using var offsets = new OffsetLookup(_settings.Kafka);
         IDelivery? deliverer = null;
-        var recovery = new PartitionRecovery(
+        using var recovery = new PartitionRecovery(
             _settings.Kafka, _settings.Checkpoints, _settings.Detection, offsets, _checkpoints?.Source, token => deliverer!.SettledAsync(token), _recoveries, _conditions, _time, _loggers.CreateLogger<PartitionRecovery>());
         var setup = new ReadingSourceSetup(_settings.Kafka, InstanceId, IsTransactional, recovery, handover, partitions => _graph?.SnapshotAsync(partitions) ?? Task.CompletedTask);
         using var source = new KafkaReadingSource(setup, pool, _ledger, _partitions, _conditions, _time, _loggers.CreateLogger<KafkaReadingSource>());

@@ -13,7 +13,7 @@ namespace GridFlow.Topology;
 /// </remarks>
 internal sealed class PipelineGraph : IAsyncDisposable
 {
-    private static readonly TimeSpan TickPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan TickPause = TimeSpan.FromMilliseconds(1);
 
     private readonly FaultSwitch _fault;
     private readonly BlockFactory _blocks;
@@ -79,18 +79,13 @@ internal sealed class PipelineGraph : IAsyncDisposable
         {
             while (!stored.IsCompleted && !giveUp.IsCancellationRequested)
             {
-                var busy = false;
                 foreach (var lane in _lanes.Where(lane => lane.HasSnapshotWork))
                 {
-                    busy = true;
                     lane.Tick();
                 }
 
-                if (!busy)
-                {
-                    // What is written now has to become durable before the next can begin.
-                    await Task.WhenAny(stored, Task.Delay(TickPause, TimeProvider.System, giveUp));
-                }
+                // What is written has to be compressed, and to become durable before the next can begin.
+                await Task.WhenAny(stored, Task.Delay(TickPause, TimeProvider.System, giveUp));
             }
         }
         finally

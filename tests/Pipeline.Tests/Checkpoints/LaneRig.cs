@@ -34,6 +34,9 @@ internal sealed class LaneRig
 
     public DetectorLane[] Lanes { get; }
 
+    /// <summary>Whether what is scored is committed at once.</summary>
+    public bool Commits { get; set; } = true;
+
     public int Begun => Target.Begun.Count;
 
     /// <summary>The partition goes on by one batch with a reading of each of so many meters.</summary>
@@ -48,6 +51,11 @@ internal sealed class LaneRig
             batch.Add(new RawRecord { Offset = offset });
             var id = BitConverter.GetBytes(i);
             batch.Add(new Reading(1_760_000_000_000 + offset, 230, 5, 25, MeterHash.Of(id), batch.Append(id).Start, 4, MeterStatus.Ok, i));
+        }
+
+        if (Commits)
+        {
+            Partitions.SetCommitted(partition, batch.Epoch, batch.NextOffset);
         }
 
         return Lanes[partition % 2].Score(batch);

@@ -193,6 +193,8 @@ public sealed class PartitionRecoveryTests : IOffsetLookup, IDisposable
 
         public long AskedFor { get; private set; }
 
+        public Task<bool> HasAnyAsync(int partition, CancellationToken cancellationToken) => Task.FromResult(offset is not null);
+
         public Task<LoadedSnapshot> LoadAsync(int partition, long position, CancellationToken cancellationToken)
         {
             AskedFor = position;

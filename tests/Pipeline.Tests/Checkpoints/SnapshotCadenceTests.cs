@@ -54,6 +54,23 @@ public sealed class SnapshotCadenceTests
     }
 
     [Fact]
+    public void Score_LastSnapshotIsAheadOfWhatIsCommitted_TakesNoOtherUntilTheCommitHasCaughtUp()
+    {
+        // With commits that hang, three new ones would push out the only one that a recovery can use.
+        _rig.Commits = false;
+        _rig.Score(0, 1_000);
+        _rig.Tick();
+        _rig.Target.Store();
+        _rig.Score(0, 2_000);
+        _rig.Pass(1_000);
+        _rig.Score(0, 2_000);
+        Assert.Equal(1, _rig.Begun);
+        _rig.Commits = true;
+        _rig.Score(0);
+        Assert.Equal(2, _rig.Begun);
+    }
+
+    [Fact]
     public void Score_ManyReadings_IsSnapshottedBeforeTheIntervalButNotWithinTheMinimumPause()
     {
         _rig.Score(0, 999);

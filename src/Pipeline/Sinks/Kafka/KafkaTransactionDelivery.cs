@@ -32,6 +32,7 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
     private readonly ILogger _logger;
     private readonly CancellationToken _abort;
     private readonly Action<DeliveryReport<byte[]?, byte[]?>> _onReport;
+    private readonly TimeSpan _longestTransaction;
     private readonly TimeSpan _longestCommit;
     private volatile Task<TransactionalProducer> _producer;
     private int _aborts;
@@ -51,7 +52,8 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
         _topic = options.ReadingsTopic;
         _config = KafkaClientConfig.TransactionalProducer(options, transactionalId);
         // By then the coordinator has ended the transaction in any case.
-        _longestCommit = TimeSpan.FromMilliseconds(_config.TransactionTimeoutMs!.Value) + TimeSpan.FromSeconds(5);
+        _longestTransaction = TimeSpan.FromMilliseconds(_config.TransactionTimeoutMs!.Value);
+        _longestCommit = _longestTransaction + TimeSpan.FromSeconds(5);
         _messages = messages;
         _limit = new RecordSizeLimit(messages.Smaller);
         _group = group;
@@ -136,11 +138,11 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
         }
     }
 
-    private static void Open(TransactionalProducer producer)
+    private void Open(TransactionalProducer producer)
     {
         if (!producer.IsOpen)
         {
-            producer.Open();
+            producer.Open(_time.GetTimestamp());
             FaultPoints.Hit(FaultPoints.TransactionBegun);
         }
     }
@@ -175,7 +177,7 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
     }
 
     /// <summary>All steps of a commit, or of an abort when there is no membership to commit under.</summary>
-    private static StepResult Commit(TransactionalProducer producer, List<TopicPartitionOffset> offsets, IConsumerGroupMetadata? membership, CancellationToken stop)
+    private StepResult Commit(TransactionalProducer producer, List<TopicPartitionOffset> offsets, IConsumerGroupMetadata? membership, CancellationToken stop)
     {
         Open(producer);
         var result = producer.Broken;
@@ -225,7 +227,8 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
 
     private void Replace(TransactionalProducer producer, StepResult result)
     {
-        if (result.IsFenced)
+        // The coordinator fences too, when a transaction has taken longer than it may: that is an outage and nobody else.
+        if (result.IsFenced && _time.GetElapsedTime(producer.OpenedAt) < _longestTransaction)
         {
             _fences.Add();
         }

@@ -46,14 +46,15 @@ internal sealed class TransactionalProducer : IDisposable
     /// <summary>Why the open transaction cannot be committed any more; done when it can.</summary>
     public StepResult Broken => _broken;
 
-    /// <summary>Begins a transaction unless one is open.</summary>
-    public void Open()
+    /// <summary>When the last transaction began.</summary>
+    public long OpenedAt { get; private set; }
+
+    /// <summary>Begins a transaction.</summary>
+    public void Open(long now)
     {
-        if (!_open)
-        {
-            _broken = Do(_producer.BeginTransaction, CancellationToken.None);
-            _open = true;
-        }
+        OpenedAt = now;
+        _broken = Do(_producer.BeginTransaction, CancellationToken.None);
+        _open = true;
     }
 
     /// <summary>Notes why the open transaction cannot be committed.</summary>
