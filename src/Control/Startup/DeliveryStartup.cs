@@ -10,6 +10,10 @@ namespace GridFlow.Control.Startup;
 /// <summary>Makes sure that what <c>Checkpoints:Delivery</c> promises can be kept: transactions, a transactional id of our own, and records that are kept long enough.</summary>
 internal sealed class DeliveryStartup(GridFlowSettings settings, string transactionalId, StartupPatience patience, TimeProvider time, ILogger log)
 {
+    private const string BatchSize = "batch.size";
+
+    // Of librdkafka.
+    private const int DefaultBatchBytes = 1_000_000;
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
@@ -20,6 +24,7 @@ internal sealed class DeliveryStartup(GridFlowSettings settings, string transact
     {
         using var admin = new AdminClientBuilder(KafkaClientConfig.Admin(_kafka)).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
         await WarnAboutRetentionAsync(admin);
+        await LimitBatchesAsync(admin);
         if (settings.Checkpoints.Delivery == Delivery.ExactlyOnce)
         {
             await RequireOwnIdAsync(admin, stop);
@@ -107,6 +112,33 @@ internal sealed class DeliveryStartup(GridFlowSettings settings, string transact
             $"Kafka does not let this user use transactional.id {transactionalId}: {error.Reason}.\nAllow WRITE and DESCRIBE on it, or use --Checkpoints:Delivery=at-least-once.",
         _ => $"Kafka at {_kafka.BootstrapServers} gives us no transactions: {error.Reason} ({error.Code}).\n--Checkpoints:Delivery=at-least-once works without.",
     };
+
+    /// <summary>
+    /// The broker measures a batch of records, not a record, by the topic's <c>max.message.bytes</c>, and refuses all that is in it. So batches are no larger than what
+    /// the output topics take.
+    /// </summary>
+    private async Task LimitBatchesAsync(IAdminClient admin)
+    {
+        if (_kafka.Producer.ContainsKey(BatchSize) || _kafka.Properties.ContainsKey(BatchSize))
+        {
+            return;
+        }
+
+        try
+        {
+            var topics = new[] { _kafka.AnomaliesTopic, _kafka.DeadLetterTopic }.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic });
+            var limit = (await admin.DescribeConfigsAsync(topics, new DescribeConfigsOptions { RequestTimeout = RequestTimeout }))
+                .Min(topic => topic.Entries.TryGetValue("max.message.bytes", out var entry) && int.TryParse(entry.Value, CultureInfo.InvariantCulture, out var bytes) ? bytes : int.MaxValue);
+            if (limit < DefaultBatchBytes)
+            {
+                _kafka.Producer[BatchSize] = limit.ToString(CultureInfo.InvariantCulture);
+            }
+        }
+        catch (KafkaException e)
+        {
+            StartupLog.NotChecked(log, "how large records of the output topics may be", e.Error.Reason);
+        }
+    }
 
     private async Task WarnAboutRetentionAsync(IAdminClient admin)
     {

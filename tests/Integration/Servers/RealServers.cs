@@ -30,7 +30,7 @@ public sealed class RealServers : IAsyncLifetime
             await server.DisposeAsync();
         }
 
-        if (Directory.Exists(ServerDiscovery.WorkFolder))
+        if (Directory.Exists(ServerDiscovery.WorkFolder) && !ServerDiscovery.KeepsFolders)
         {
             Directory.Delete(ServerDiscovery.WorkFolder, recursive: true);
         }

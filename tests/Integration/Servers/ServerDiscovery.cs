@@ -13,6 +13,9 @@ internal static class ServerDiscovery
     public const string NoServers =
         $"no servers: set {KafkaVariable} and {RegistryVariable}, or {KitVariable} (folder of gfserver; default ../shared/servers beside the repository), or start Docker";
 
+    /// <summary>Whether logs and data of servers stay for a look at them, when <c>GRIDFLOW_TEST_KEEP=1</c>.</summary>
+    public static bool KeepsFolders { get; } = Environment.GetEnvironmentVariable("GRIDFLOW_TEST_KEEP") == "1";
+
     /// <summary>Folder of everything that the tests of this process leave on disk; removed at the end.</summary>
     public static string WorkFolder { get; } = Path.Combine(Path.GetTempPath(), $"gridflow-integration-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}");
 

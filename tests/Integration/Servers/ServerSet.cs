@@ -42,7 +42,10 @@ internal sealed class ServerSet(ServerKit kit, string folder) : IAsyncDisposable
         if (Directory.Exists(folder))
         {
             await kit.RunAsync(["kill", "--dir", folder]);
-            Directory.Delete(folder, recursive: true);
+            if (!ServerDiscovery.KeepsFolders)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 

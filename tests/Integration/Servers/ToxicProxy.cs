@@ -18,7 +18,10 @@ internal sealed class ToxicProxy(Uri api, Uri address) : IDisposable
     /// <summary>Refuses and closes all connections, or takes them again.</summary>
     public Task EnableAsync(bool enabled) => PostAsync("/proxies/s3", new { enabled });
 
-    /// <summary>Everything as it was.</summary>
+    /// <summary>Leads to another server, <c>host:port</c>.</summary>
+    public Task RouteAsync(string upstream) => PostAsync("/proxies/s3", new { upstream, enabled = true });
+
+    /// <summary>Toxics gone, and enabled again.</summary>
     public Task ResetAsync() => PostAsync("/reset", new { });
 
     public void Dispose() => _http.Dispose();

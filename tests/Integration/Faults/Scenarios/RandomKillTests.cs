@@ -5,6 +5,7 @@ using Xunit;
 
 namespace GridFlow.Integration.Faults.Scenarios;
 
+[Collection(AloneCollection.Name)]
 public sealed class RandomKillTests(RealServers servers)
 {
     private const string KillsVariable = "GRIDFLOW_FAULT_KILLS";

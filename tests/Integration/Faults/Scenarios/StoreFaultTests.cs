@@ -35,8 +35,8 @@ public sealed class StoreFaultTests(RealServers servers)
     [Fact(Timeout = 400_000)]
     [Trait("Speed", "slow")]
     [Fault("the S3 snapshot store answers slowly, or takes requests and answers nothing; `kill -9`", "alarms go on; the output of an undisturbed run, each record once")]
-    [Fault("the S3 snapshot store resets connections, is gone; `kill -9` after each", "alarms go on and the condition shows; the output of an undisturbed run, each record once")]
-    public async Task S3_SlowResetSilentGone_SameOutputAsUndisturbed()
+    [Fault("the S3 snapshot store answers 500, resets connections, is gone; `kill -9` after each", "alarms go on and the condition shows; the output of an undisturbed run, each record once")]
+    public async Task S3_SlowSilentFailingResetGone_SameOutputAsUndisturbed()
     {
         await using var set = servers.NewSet("Breaking S3");
         var s3 = await set.StartS3Async("minio");
@@ -55,17 +55,24 @@ public sealed class StoreFaultTests(RealServers servers)
         await proxy.AddAsync("latency", new { latency = SlowMs });
         await run.Watch.MoreAsync(records: 500);
         await proxy.ResetAsync();
-        // A store that answers nothing shows only when its client has lost patience, which takes minutes; that alarms go on is seen at once.
-        await proxy.AddAsync("timeout", new { timeout = 0 });
-        await run.Watch.MoreAsync(records: 500);
-        await BackAsync(run, proxy);
-        foreach (var fault in new Func<Task>[] { () => proxy.AddAsync("reset_peer", new { timeout = 0 }), () => proxy.EnableAsync(false) })
+        await using var failing = new FailingServer();
+        var faults = new Func<Task>[]
+        {
+            () => proxy.AddAsync("timeout", new { timeout = 0 }),
+            () => proxy.RouteAsync(failing.Address),
+            () => proxy.AddAsync("reset_peer", new { timeout = 0 }),
+            () => proxy.EnableAsync(false),
+        };
+        foreach (var fault in faults)
         {
             await fault();
             await ShownAsync(run);
             await run.Watch.MoreAsync(records: 500);
+            await proxy.RouteAsync(new Uri(s3.Endpoint).Authority);
             await BackAsync(run, proxy);
         }
+
+        Assert.True(failing.Answered > 0);
 
         await run.FinishExactlyAsync();
     }
