@@ -46,7 +46,10 @@ public sealed class StoreFaultTests(RealServers servers)
             Store = $"s3://{S3Service.Bucket}/run",
             Environment = new Dictionary<string, string>
             {
-                ["AWS_ENDPOINT_URL"] = proxy.Address.ToString(), ["AWS_ACCESS_KEY_ID"] = s3.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = s3.SecretKey, ["AWS_REGION"] = "us-east-1",
+                ["AWS_ENDPOINT_URL"] = proxy.Address.ToString(),
+                ["AWS_ACCESS_KEY_ID"] = s3.AccessKey,
+                ["AWS_SECRET_ACCESS_KEY"] = s3.SecretKey,
+                ["AWS_REGION"] = "us-east-1",
             },
         };
         await using var run = await FaultRun.BeginAsync("s3", servers, options);
