@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GridFlow.Checkpoints;
+using GridFlow.Checkpoints.Stores;
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;
@@ -43,6 +44,11 @@ internal static class CheckpointCommand
     {
         using var store = SnapshotStores.Open(options, time)
             ?? throw new StartupFailedException($"{StoreKey} is {SnapshotStores.None}: no snapshots are kept.\n{SettingAdvice.For(StoreKey)}");
+        if (store is DirectorySnapshotStore { Exists: false })
+        {
+            throw new StartupFailedException($"{store.Description} does not exist.\n{SettingAdvice.For(StoreKey)}");
+        }
+
         var view = new CheckpointView(console, store.Description);
         var shelf = new CheckpointShelf(new SnapshotCatalog(store), time);
         try

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GridFlow.Checkpoints;
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Startup;
@@ -23,7 +24,7 @@ internal sealed class CheckpointShelf(SnapshotCatalog catalog, TimeProvider time
     public async Task<SnapshotEntry> FindOneAsync(CheckpointArguments arguments, CancellationToken stop)
     {
         var name = arguments.Name!;
-        var fits = (await FindAsync(arguments, stop)).Where(entry => name == entry.Name.ToString() || name == Short(entry.Name) || name == $"{entry.Name.Partition}/{entry.Name.Offset}").ToList();
+        var fits = (await FindAsync(arguments, stop)).Where(entry => name == entry.Name.ToString() || name == Short(entry.Name) || IsPlace(name, entry.Name)).ToList();
         return fits switch
         {
             [var one] => one,
@@ -31,6 +32,12 @@ internal sealed class CheckpointShelf(SnapshotCatalog catalog, TimeProvider time
             _ => throw new StartupFailedException($"{name} can mean {string.Join(" or ", fits.Select(entry => Short(entry.Name)))}.\nWrite it whole, or add --group and --topic."),
         };
     }
+
+    // As a person writes it, or as the file is called.
+    private static bool IsPlace(string text, SnapshotName name) =>
+        text.Split('/') is [var partition, var offset]
+        && int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out var p) && p == name.Partition
+        && long.TryParse(Path.GetFileNameWithoutExtension(offset), NumberStyles.None, CultureInfo.InvariantCulture, out var o) && o == name.Offset;
 
     /// <summary>Reads both ends of each, and puts the newest first.</summary>
     public async Task<IReadOnlyList<CheckpointRow>> ListAsync(CheckpointArguments arguments, CancellationToken stop)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GridFlow.Checkpoints;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;
 using GridFlow.Control.Startup;
@@ -29,7 +30,7 @@ internal static class CommandRunner
             await error.WriteLineAsync($"gridflow: {e.Message}");
             return ExitCode.InvalidConfiguration;
         }
-        catch (Exception e) when (e is PortsTakenException or StartupFailedException)
+        catch (Exception e) when (e is PortsTakenException or StartupFailedException or PartitionUnrecoverableException)
         {
             await error.WriteLineAsync($"gridflow: {e.Message.Replace("\n", "\n  ", StringComparison.Ordinal)}");
             return ExitCode.Failed;

@@ -21,6 +21,9 @@ internal static partial class HostingLog
     [LoggerMessage(5005, LogLevel.Critical, "the pipeline has failed")]
     public static partial void PipelineFailed(ILogger log, Exception cause);
 
+    [LoggerMessage(5007, LogLevel.Critical, "the pipeline stops: {Reason}")]
+    public static partial void PipelineStops(ILogger log, string reason);
+
     [LoggerMessage(5006, LogLevel.Error, "draining took longer than {Seconds} s; what is not committed will be read again")]
     public static partial void DrainTimedOut(ILogger log, double seconds);
 }

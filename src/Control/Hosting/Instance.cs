@@ -1,4 +1,5 @@
 using System.Net;
+using GridFlow.Checkpoints;
 using GridFlow.Control.Configuration;
 using GridFlow.Decoding;
 using GridFlow.Topology;
@@ -81,7 +82,15 @@ internal sealed class Instance : IAsyncDisposable
         catch (Exception e) when (!(e is OperationCanceledException && stop.IsCancellationRequested))
         {
             State.Failure = e.Message;
-            HostingLog.PipelineFailed(_log, e);
+            if (e is PartitionUnrecoverableException)
+            {
+                HostingLog.PipelineStops(_log, e.Message);
+            }
+            else
+            {
+                HostingLog.PipelineFailed(_log, e);
+            }
+
             throw;
         }
 

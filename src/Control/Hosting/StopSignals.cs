@@ -6,9 +6,12 @@ namespace GridFlow.Control.Hosting;
 /// <summary>Ctrl-C and SIGTERM: the first asks for an orderly stop, the second ends the process.</summary>
 public sealed class StopSignals : IDisposable
 {
+    private const long OneGestureMs = 1_000;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private int _received;
+    private long _firstAt;
 
     /// <summary>Starts to listen; the runtime's own reaction is switched off.</summary>
     public StopSignals()
@@ -34,8 +37,15 @@ public sealed class StopSignals : IDisposable
         context.Cancel = true;
         if (Interlocked.Increment(ref _received) == 1)
         {
+            _firstAt = Environment.TickCount64;
             // Cancellation runs continuations; not on the runtime's signal thread.
             _ = Task.Run(_stop.Cancel);
+            return;
+        }
+
+        if (Environment.TickCount64 - _firstAt < OneGestureMs)
+        {
+            // Tools that stop a program (timeout, terminals, supervisors) often signal it and its group: that is one wish and not two.
             return;
         }
 

@@ -24,7 +24,7 @@ internal static class StatusMapping
         MetersTracked = status.MetersTracked,
         Anomalies = { status.Anomalies.Select(Count) },
         Conditions = { status.Conditions },
-        LastCheckpoint = status.Snapshots is { Last: { } last } snapshots ? Checkpoint(last, snapshots.Partitions) : null,
+        LastCheckpoint = status.Snapshots is { Last: { } last } snapshots ? Checkpoint(last, [.. snapshots.Partitions.Where(p => status.Partitions.Any(owned => owned.Partition == p.Partition))]) : null,
     };
 
     private static CheckpointInfo Checkpoint(PartitionSnapshot last, IReadOnlyList<PartitionSnapshot> partitions) => new()

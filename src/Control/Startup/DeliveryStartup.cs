@@ -71,6 +71,12 @@ internal sealed class DeliveryStartup(GridFlowSettings settings, string transact
             var groups = await admin.DescribeConsumerGroupsAsync([_kafka.GroupId], new DescribeConsumerGroupsOptions { RequestTimeout = RequestTimeout });
             return groups.ConsumerGroupDescriptions.SelectMany(group => group.Members).FirstOrDefault(member => member.ClientId == transactionalId)?.Host;
         }
+        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_UnsupportedFeature)
+        {
+            // Brokers have described groups for longer than they have known transactions. A broker made for tests may take transactions without keeping them apart.
+            throw new StartupFailedException(
+                $"Kafka at {_kafka.BootstrapServers} is no complete broker ({e.Error.Reason}), so exactly-once cannot be trusted.\nUse another Kafka, or --Checkpoints:Delivery=at-least-once.", e);
+        }
         catch (KafkaException e)
         {
             // Not allowed to look, or no such group: Kafka's fencing will tell.

@@ -32,7 +32,7 @@ internal sealed partial class CheckpointService : IAsyncDisposable
         var origin = new SnapshotOrigin(kafka.GroupId, kafka.ReadingsTopic, () => _topic.Id, detection.Fingerprint, instance, version);
         Taker = new SnapshotTaker(_writer, origin, cadence, _journal, time);
         _loader = new SnapshotLoader(
-            new SnapshotCatalog(store), kafka.GroupId, kafka.ReadingsTopic, () => _topic.Id, detection, recoveries, conditions, time, loggers.CreateLogger<SnapshotLoader>());
+            new SnapshotCatalog(store), kafka.GroupId, kafka.ReadingsTopic, () => _topic.Id, _topic.FindAsync, detection, recoveries, conditions, time, loggers.CreateLogger<SnapshotLoader>());
         _metrics = new CheckpointMetrics(_journal, cadence, partitions, time);
     }
 
@@ -58,6 +58,8 @@ internal sealed partial class CheckpointService : IAsyncDisposable
         {
             LogNoTopicId(_logger, reason);
         }
+
+        await _writer.TryOutAsync();
     }
 
     /// <inheritdoc/>
@@ -66,6 +68,7 @@ internal sealed partial class CheckpointService : IAsyncDisposable
         await _writer.DisposeAsync();
         _metrics.Dispose();
         _loader.Dispose();
+        _topic.Dispose();
         _store.Dispose();
     }
 

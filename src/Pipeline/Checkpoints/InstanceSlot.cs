@@ -12,10 +12,14 @@ namespace GridFlow.Checkpoints;
 public sealed class InstanceSlot : IDisposable
 {
     private const int MostPerHost = 1000;
+    private const UnixFileMode AllUsers = UnixFileMode.StickyBit
+        | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    private readonly FileStream? _lock;
+    private readonly FileStream _lock;
 
-    private InstanceSlot(string transactionalId, FileStream? held) => (TransactionalId, _lock) = (transactionalId, held);
+    private InstanceSlot(string transactionalId, FileStream held) => (TransactionalId, _lock) = (transactionalId, held);
 
     /// <summary>The id.</summary>
     public string TransactionalId { get; }
@@ -32,36 +36,48 @@ public sealed class InstanceSlot : IDisposable
             }
         }
 
-        throw new InvalidOperationException($"all {MostPerHost} numbers of group {group} on this host are taken");
+        throw new InvalidOperationException(
+            $"no number for this instance of group {group}: {MostPerHost} are taken, or {Path.Combine(Path.GetTempPath(), "gridflow-instances")} cannot be written. Set Checkpoints:TransactionalId");
     }
 
     /// <summary>Takes one id.</summary>
     /// <returns>Null when another process on this host has it.</returns>
     public static InstanceSlot? TryClaim(string transactionalId)
     {
-        var folder = Path.Combine(Path.GetTempPath(), "gridflow-instances");
         try
         {
-            Directory.CreateDirectory(folder);
             // Ids may hold any character; file names may not.
             var name = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(transactionalId)).ToString("x16", CultureInfo.InvariantCulture);
-            return new InstanceSlot(transactionalId, new FileStream(Path.Combine(folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new InstanceSlot(transactionalId, new FileStream(Path.Combine(Folder(), name), new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+            }));
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A folder that nobody here may write to: Kafka's own fencing has to do.
-            return new InstanceSlot(transactionalId, null);
-        }
-        catch (IOException) when (Directory.Exists(folder))
-        {
+            // Locked, or another user's.
             return null;
-        }
-        catch (IOException)
-        {
-            return new InstanceSlot(transactionalId, null);
         }
     }
 
+    /// <summary>One folder for all users of the host, as the temporary folder itself.</summary>
+    private static string Folder()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "gridflow-instances");
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(folder, AllUsers);
+            }
+        }
+
+        return folder;
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _lock?.Dispose();
+    public void Dispose() => _lock.Dispose();
 }

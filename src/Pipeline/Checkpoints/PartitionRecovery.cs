@@ -88,7 +88,7 @@ internal sealed partial class PartitionRecovery(
     private RecoveredPartition AcrossGap(int partition, long position, long low, LoadedSnapshot? loaded)
     {
         log.Lost(partition, low - position);
-        log.Recovered(loaded?.Detector is null ? RecoveryLog.FromWindow : RecoveryLog.FromSnapshot);
+        log.Recovered(RecoveryLog.AcrossGap);
         var sentence = Text($"Kafka has dropped offsets {position} to {low - 1} of {kafka.ReadingsTopic} [{partition}] ({low - position} records) before they were read (retention)");
         if (checkpoints.OnRetentionGap == RetentionGap.Stop)
         {
@@ -99,7 +99,7 @@ internal sealed partial class PartitionRecovery(
         LogGap(logger, sentence, low);
         // Stays: somebody has to know, also tomorrow.
         conditions.Raise($"retention gap {partition}", sentence);
-        return new RecoveredPartition(low, low, loaded?.Detector, $"offsets {position} to {low - 1} are gone{(loaded?.Detector is null ? "" : $", state of offset {loaded.Offset}")}");
+        return new RecoveredPartition(low, low, loaded?.Detector, $"offsets {position} to {low - 1} are gone, {(loaded?.Detector is null ? "windows begin empty" : $"windows are those of offset {loaded.Offset}")}");
     }
 
     private async Task<RecoveredPartition> FromWindowAsync(int partition, long position, long low, LoadedSnapshot? loaded, CancellationToken cancellationToken)
@@ -119,40 +119,45 @@ internal sealed partial class PartitionRecovery(
     private async Task WaitForEndAsync(int partition, long position, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
+        var subject = $"topic end {partition}";
+        var sentence = "";
         while (true)
         {
             var (_, high) = await AskAsync(partition, "the ends of the partition", () => offsets.Watermarks(partition), cancellationToken);
             if (position <= high)
             {
-                conditions.Clear(Subject);
+                conditions.Clear(subject);
                 return;
             }
 
-            var sentence = Text($"group {kafka.GroupId} has committed offset {position} of {kafka.ReadingsTopic} [{partition}], which ends at {high}");
+            sentence = sentence.Length > 0 ? sentence : Text($"group {kafka.GroupId} has committed offset {position} of {kafka.ReadingsTopic} [{partition}], which ends at {high}");
             if (time.GetElapsedTime(began) > EndPatience)
             {
-                throw new PartitionUnrecoverableException($"{sentence}: the topic was made anew or has lost records. Reset the group's offsets, or choose another Kafka:GroupId");
+                throw new PartitionUnrecoverableException($"{sentence}: the topic was made anew or has lost records. "
+                    + "Reset the group's offsets (kafka-consumer-groups --reset-offsets --to-earliest), or choose another Kafka:GroupId (docs/operations.md)");
             }
 
-            conditions.Raise(Subject, sentence);
+            conditions.Raise(subject, sentence);
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
 
     private async Task<T> AskAsync<T>(int partition, string what, Func<T> ask, CancellationToken cancellationToken)
     {
+        // One for each partition, or those that are well would clear what another has raised.
+        var subject = $"{Subject} {partition}";
         while (true)
         {
             await _lookups.WaitAsync(cancellationToken);
             try
             {
                 var answer = await Task.Factory.StartNew(ask, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-                conditions.Clear(Subject);
+                conditions.Clear(subject);
                 return answer;
             }
             catch (KafkaException e)
             {
-                conditions.Raise(Subject, $"{kafka.ReadingsTopic} [{partition}]: {what} cannot be asked for yet: {e.Error.Reason}");
+                conditions.Raise(subject, $"{kafka.ReadingsTopic} [{partition}]: {what} cannot be asked for yet: {e.Error.Reason}");
             }
             finally
             {

@@ -8,7 +8,7 @@ namespace GridFlow.Checkpoints;
 
 /// <summary>Loads detectors from a store of snapshots.</summary>
 internal sealed partial class SnapshotLoader(
-    SnapshotCatalog catalog, string group, string topic, Func<string> topicId, DetectorSettings settings, RecoveryLog log, ConditionBoard conditions, TimeProvider time, ILogger logger) : ISnapshotSource, IDisposable
+    SnapshotCatalog catalog, string group, string topic, Func<string> topicId, Func<Task> findTopicId, DetectorSettings settings, RecoveryLog log, ConditionBoard conditions, TimeProvider time, ILogger logger) : ISnapshotSource, IDisposable
 {
     private const string Subject = "snapshots";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -19,6 +19,7 @@ internal sealed partial class SnapshotLoader(
     /// <inheritdoc/>
     public async Task<LoadedSnapshot> LoadAsync(int partition, long position, CancellationToken cancellationToken)
     {
+        await findTopicId();
         var query = new SnapshotQuery(group, topic, partition, position, topicId(), settings.Fingerprint);
         await _atOnce.WaitAsync(cancellationToken);
         try
@@ -66,7 +67,7 @@ internal sealed partial class SnapshotLoader(
             }
             catch (SnapshotStoreException e)
             {
-                conditions.Raise(Subject, $"{query.Topic} [{query.Partition}] waits for its snapshots (Checkpoints:Store = {catalog.Description}): {e.Message}");
+                conditions.Raise(Subject, $"partitions wait for their snapshots (Checkpoints:Store): {e.Message}. Checkpoints:Store=none goes on without them");
                 await Task.Delay(Pause, time, cancellationToken);
             }
             catch (SnapshotTooNewException e)

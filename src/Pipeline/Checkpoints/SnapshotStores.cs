@@ -17,7 +17,7 @@ internal static class SnapshotStores
             throw new ArgumentException($"{CheckpointsOptions.Section}:{nameof(CheckpointsOptions.Store)} {fault}", nameof(options));
         }
 
-        return options.Store switch
+        return Named(options) switch
         {
             None => null,
             null => new DirectorySnapshotStore(DefaultFolder()!, time),
@@ -27,7 +27,7 @@ internal static class SnapshotStores
     }
 
     /// <summary>What is wrong with the setting, as the end of a sentence; null when nothing is.</summary>
-    public static string? Fault(CheckpointsOptions options) => options.Store switch
+    public static string? Fault(CheckpointsOptions options) => Named(options) switch
     {
         None => null,
         null => DefaultFolder() is null ? "must be given: this user has no folder for application data" : null,
@@ -36,6 +36,9 @@ internal static class SnapshotStores
             $"must be a folder, {S3Address.Scheme}bucket/prefix, or {None}",
         var folder => File.Exists(folder) ? "must be a folder; there is a file of this name" : null,
     };
+
+    private static string? Named(CheckpointsOptions options) =>
+        string.Equals(options.Store?.Trim(), None, StringComparison.OrdinalIgnoreCase) ? None : options.Store;
 
     private static bool IsS3(string text) => text.StartsWith(S3Address.Scheme, StringComparison.OrdinalIgnoreCase);
 

@@ -16,6 +16,8 @@ internal sealed class SnapshotWriter : ISnapshotTarget, IAsyncDisposable
     public const string Subject = "snapshot store";
 
     private const int WritesAtOnce = 4;
+    private const string TrialName = "trial";
+    private static readonly byte[] TrialContent = "gridflow"u8.ToArray();
     private static readonly TimeSpan TimeBeforeTold = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
@@ -48,6 +50,20 @@ internal sealed class SnapshotWriter : ISnapshotTarget, IAsyncDisposable
         var snapshot = new SnapshotInProgress(header, _steps.Writer, done, ended => _running.TryRemove(ended, out _));
         _running[snapshot] = Task.CompletedTask;
         return snapshot;
+    }
+
+    /// <summary>Writes something small and removes it, so that a store that cannot be used is told at the start and not seconds later.</summary>
+    public async Task TryOutAsync()
+    {
+        try
+        {
+            await _store.WriteAsync(TrialName, [TrialContent], _stop.Token).WaitAsync(TimeBeforeTold, _time);
+            await _store.DeleteAsync(TrialName, _stop.Token).WaitAsync(TimeBeforeTold, _time);
+        }
+        catch (Exception e) when (e is SnapshotStoreException or TimeoutException or IOException or UnauthorizedAccessException)
+        {
+            _conditions.Raise(Subject, $"Snapshots cannot be stored in {_store.Description}: {e.Message}. Readings go on; a restart has to read one window again.");
+        }
     }
 
     /// <summary>Waits some seconds for what is complete to be stored; what is not stored by then is given up.</summary>

@@ -49,13 +49,13 @@ public sealed class KafkaOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         // Offsets that the client moves by itself would run ahead of what is delivered, and a group id here would not be the one that is shown.
-        string[] ours = ["enable.auto.commit", "enable.auto.offset.store", "group.id", "bootstrap.servers", "transactional.id", "isolation.level"];
+        string[] ours = ["enable.auto.commit", "enable.auto.offset.store", "group.id", "bootstrap.servers", "transactional.id", "isolation.level", "enable.idempotence"];
         var sections = new[] { (nameof(Properties), Properties), (nameof(Consumer), Consumer), (nameof(Producer), Producer) };
         foreach (var (name, properties) in sections)
         {
             foreach (var key in properties.Keys.Intersect(ours, StringComparer.OrdinalIgnoreCase))
             {
-                yield return new ValidationResult($"{key} is set by GridFlow itself and cannot be given.", [name]);
+                yield return new ValidationResult($"{key} is set by GridFlow itself and cannot be given.", [$"{name}:{key}"]);
             }
         }
     }

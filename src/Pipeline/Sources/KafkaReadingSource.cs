@@ -275,6 +275,8 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         if (_open.TryGetValue(message->Partition, out var batch) && (batch.IsFull || (batch.IsReplay && message->Offset >= _speakFrom[message->Partition])))
         {
             _ready.Add(batch);
+            // At once: when the partition is rolled back by another thread before the next batch is rented, this one must not be handed over twice.
+            _open.Remove(message->Partition);
             batch = null;
         }
 

@@ -4,18 +4,44 @@ using Confluent.Kafka.Admin;
 namespace GridFlow.Sources;
 
 /// <summary>Kafka's own id of the readings topic: a topic of the same name that is made anew has another.</summary>
-internal sealed class TopicIdentity(KafkaOptions options)
+internal sealed class TopicIdentity(KafkaOptions options) : IDisposable
 {
+    private const long AnswerLasts = 2_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private readonly SemaphoreSlim _once = new(1);
     private volatile string _id = "";
+    private long _askedAt;
 
     /// <summary>The id; empty as long as it is not known, or when the broker has none.</summary>
     public string Id => _id;
 
-    /// <summary>Asks for it.</summary>
+    /// <summary>Asks for it, again and again: a topic can be made anew while the pipeline runs.</summary>
     /// <returns>Null, or why it is not known.</returns>
     public async Task<string?> FindAsync()
+    {
+        await _once.WaitAsync();
+        try
+        {
+            // Partitions come in groups; one answer does for all of them.
+            if (_id.Length > 0 && Environment.TickCount64 - _askedAt < AnswerLasts)
+            {
+                return null;
+            }
+
+            _askedAt = Environment.TickCount64;
+            return await AskAsync();
+        }
+        finally
+        {
+            _once.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _once.Dispose();
+
+    private async Task<string?> AskAsync()
     {
         using var admin = new AdminClientBuilder(KafkaClientConfig.Admin(options)).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
         try

@@ -18,6 +18,9 @@ internal sealed class RecoveryLog : IDisposable
     /// <summary>The group had committed nothing.</summary>
     public const string FirstStart = "first_start";
 
+    /// <summary>Behind what Kafka had dropped.</summary>
+    public const string AcrossGap = "gap";
+
     private readonly Meter _meter = new(PipelineMetrics.MeterName);
     private readonly ConcurrentDictionary<string, long> _recoveries = new();
     private readonly ConcurrentDictionary<string, long> _skipped = new();
@@ -26,9 +29,14 @@ internal sealed class RecoveryLog : IDisposable
 
     public RecoveryLog()
     {
-        foreach (var kind in new[] { FromSnapshot, FromOlderSnapshot, FromWindow, FirstStart })
+        foreach (var kind in new[] { FromSnapshot, FromOlderSnapshot, FromWindow, FirstStart, AcrossGap })
         {
             _recoveries[kind] = 0;
+        }
+
+        foreach (var reason in new[] { "damaged", "other_topic", "other_settings", "gone" })
+        {
+            _skipped[reason] = 0;
         }
 
         _meter.CreateObservableCounter("gridflow_recoveries", () => Read(_recoveries, "from"), description: "Partitions recovered, by what their state came from.");

@@ -27,9 +27,15 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
                     probe.Count();
                     return result;
                 }
-                catch (Exception e)
+                catch (Exception e) when (fault.Trip(e) is var failure)
                 {
-                    throw fault.Trip(e);
+                    if (ReferenceEquals(failure, e))
+                    {
+                        // As it was thrown: its trace is what a person will want.
+                        throw;
+                    }
+
+                    throw failure;
                 }
             },
             Options(parallelism));
@@ -53,9 +59,15 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
 
                     return result;
                 }
-                catch (Exception e)
+                catch (Exception e) when (fault.Trip(e) is var failure)
                 {
-                    throw fault.Trip(e);
+                    if (ReferenceEquals(failure, e))
+                    {
+                        // As it was thrown: its trace is what a person will want.
+                        throw;
+                    }
+
+                    throw failure;
                 }
             },
             Options(parallelism));
@@ -77,9 +89,15 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
                         probe.Count();
                     }
                 }
-                catch (Exception e)
+                catch (Exception e) when (fault.Trip(e) is var failure)
                 {
-                    throw fault.Trip(e);
+                    if (ReferenceEquals(failure, e))
+                    {
+                        // As it was thrown: its trace is what a person will want.
+                        throw;
+                    }
+
+                    throw failure;
                 }
             },
             Options(1));

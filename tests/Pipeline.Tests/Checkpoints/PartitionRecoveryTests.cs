@@ -139,7 +139,7 @@ public sealed class PartitionRecoveryTests : IOffsetLookup, IDisposable
         _failures = 3;
         var recovering = RecoverAsync(new Store(550));
         var raised = false;
-        await WhileRunningAsync(recovering, () => raised |= _conditions.IsRaised("recovery"));
+        await WhileRunningAsync(recovering, () => raised |= _conditions.IsRaised("recovery 0"));
         Assert.Equal((550, 600), Places(await recovering));
         Assert.True(raised);
         Assert.Empty(_conditions.Sentences);

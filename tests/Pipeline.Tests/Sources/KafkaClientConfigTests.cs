@@ -27,7 +27,7 @@ public sealed class KafkaClientConfigTests
     {
         var config = KafkaClientConfig.Consumer(new KafkaOptions { Consumer = { ["group.protocol"] = "consumer" } });
         Assert.Equal((GroupProtocol.Consumer, null, null, null), (config.GroupProtocol, config.PartitionAssignmentStrategy, config.SessionTimeoutMs, config.HeartbeatIntervalMs));
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(config).Build();
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(config).SetLogHandler((_, _) => { }).Build();
     }
 
     [Fact]

@@ -137,6 +137,34 @@ public sealed class KafkaReadingSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_RolledBackInTheMiddleOfAPoll_HandsNoBatchOverTwice()
+    {
+        for (var i = 0; i < 30_000; i++)
+        {
+            _kafka.Produce([1], 0);
+        }
+
+        _kafka.Flush();
+        await using var run = new SourceRun(_kafka.Options);
+        var seen = 0;
+        await Eventually.TrueAsync(
+            () =>
+            {
+                if (run.Handed.Count > seen)
+                {
+                    // Another thread's right, whenever the outcome of a transaction is not known.
+                    seen = run.Handed.Count;
+                    run.Partitions.RollBack();
+                }
+
+                return seen > 50;
+            },
+            "some batches");
+        await Eventually.TrueAsync(() => run.Records.Any(r => r.Offset == 29_999), "the last record");
+        Assert.Equal(run.Handed.Count, run.Handed.Distinct(ReferenceEqualityComparer.Instance).Count());
+    }
+
+    [Fact]
     public async Task LagOf_RecordsBehindThePosition_AreCounted()
     {
         _kafka.Produce([1], 0);
@@ -192,6 +220,9 @@ public sealed class KafkaReadingSourceTests : IDisposable
 
         public int LargestBatch { get; private set; }
 
+        /// <summary>Every batch, for every time it was handed over; none goes back to the pool.</summary>
+        public ConcurrentQueue<ReadingBatch> Handed { get; } = new();
+
         public void Open() => _open.TrySetResult();
 
         /// <summary>Takes nothing more for a while; only when it was open.</summary>
@@ -210,6 +241,7 @@ public sealed class KafkaReadingSourceTests : IDisposable
 
         private async Task TakeAsync(ReadingBatch batch)
         {
+            Handed.Enqueue(batch);
             await _open.Task;
             LargestBatch = Math.Max(LargestBatch, batch.RecordCount);
             for (var i = 0; i < batch.RecordCount; i++)

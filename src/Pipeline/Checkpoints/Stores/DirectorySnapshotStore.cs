@@ -13,6 +13,9 @@ internal sealed class DirectorySnapshotStore(string folder, TimeProvider time) :
     /// <inheritdoc/>
     public string Description => $"folder {_root}";
 
+    /// <summary>Whether the folder is there; the first snapshot makes it.</summary>
+    public bool Exists => Directory.Exists(_root);
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredSnapshot>> ListAsync(string prefix, CancellationToken cancellationToken) => Guarded(Task<IReadOnlyList<StoredSnapshot>> () =>
     {

@@ -16,7 +16,7 @@ namespace GridFlow.Sinks.Kafka;
 internal sealed partial class KafkaTransactionDelivery : IDelivery
 {
     private const string Subject = "transactions";
-    private const int AbortsBeforeTold = 3;
+    private const int AbortsBeforeTold = 5;
     private static readonly TimeSpan LongestInitialize = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan InitializePause = TimeSpan.FromSeconds(1);
 
@@ -210,18 +210,20 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
 
     private void Tell(StepResult result, CommitOutcome outcome, bool owned)
     {
+        // The client writes (null) for metadata that we do not use.
+        var reason = (result.Error?.Reason ?? "").Replace("((null))", "", StringComparison.Ordinal);
         if (outcome == CommitOutcome.Unknown)
         {
-            LogReplaced(_logger, result.Error?.Reason ?? "");
+            LogReplaced(_logger, reason);
         }
         else if (++_aborts >= AbortsBeforeTold && owned)
         {
             // Once or twice is what every rebalance does.
-            _conditions.Raise(Subject, $"transactions are aborted, trying again: {result.Error?.Reason}");
+            _conditions.Raise(Subject, $"transactions are aborted, trying again: {reason}");
         }
         else
         {
-            LogAborted(_logger, result.Error?.Reason ?? "");
+            LogAborted(_logger, reason);
         }
     }
 
