@@ -69,7 +69,21 @@ internal sealed class S3SnapshotStore : ISnapshotStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task WriteAsync(string name, IReadOnlyList<ReadOnlyMemory<byte>> content, CancellationToken cancellationToken) => Guarded(
+    public async Task WriteAsync(string name, IReadOnlyList<ReadOnlyMemory<byte>> content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PutAsync(name, content, cancellationToken);
+        }
+        catch (SnapshotStoreException e) when (e.InnerException is not (AmazonServiceException { StatusCode: not 0 } or TimeoutException))
+        {
+            // Some services refuse a request by closing its connection before they have read it all, and the reason is lost with it. A question without content gets it.
+            await ListAsync(name, cancellationToken);
+            throw;
+        }
+    }
+
+    private Task<PutObjectResponse> PutAsync(string name, IReadOnlyList<ReadOnlyMemory<byte>> content, CancellationToken cancellationToken) => Guarded(
         async () =>
         {
             await using var stream = new SegmentStream(content);
