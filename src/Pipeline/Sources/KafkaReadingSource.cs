@@ -25,7 +25,6 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
     private static readonly TimeSpan RevokePatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WatermarkTimeout = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan MembershipAge = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RevokeSlice = TimeSpan.FromMilliseconds(50);
 
     private readonly KafkaOptions _options;
@@ -49,11 +48,9 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
     private bool _held;
     private bool _pausesStale;
     private bool _disposed;
-    private long _membershipNotedAt;
     private volatile bool _polling;
     private volatile bool _closing;
     private volatile Error? _fatal;
-    private volatile IConsumerGroupMetadata? _membership;
 
     /// <param name="setup">What it reads, and for whom.</param>
     /// <param name="pool">Where batches come from.</param>
@@ -91,21 +88,6 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
     /// <param name="stop">Asks for the end.</param>
     public Task RunAsync(Func<ReadingBatch, Task> send, CancellationToken stop) =>
         Task.Factory.StartNew(() => Poll(send, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    /// <inheritdoc/>
-    public IConsumerGroupMetadata? Membership
-    {
-        get
-        {
-            // When the loop has ended nobody else notes it, and the last commits still need it.
-            if (!_polling && !_closing)
-            {
-                NoteMembership();
-            }
-
-            return _membership;
-        }
-    }
 
     /// <inheritdoc/>
     public bool TryCommit(IReadOnlyCollection<PartitionPosition> positions)
@@ -345,41 +327,6 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
             _held = false;
             _consumer.Resume(_consumer.Assignment.Where(p => _partitions.ReadyState(p.Partition) is not null));
             _conditions.Clear("back-pressure");
-        }
-    }
-
-    private void NoteMembershipIfNeeded()
-    {
-        if (_transactional && _time.GetElapsedTime(_membershipNotedAt) >= MembershipAge)
-        {
-            NoteMembership();
-        }
-    }
-
-    /// <summary>Notes under which membership a transaction may be committed.</summary>
-    private void NoteMembership()
-    {
-        lock (_clientLock)
-        {
-            if (_disposed)
-            {
-                return;
-            }
-
-            try
-            {
-                // A member that was expelled has no id until the poll thread has been told so. The coordinator takes a commit without an id from anybody.
-                var member = _consumer.MemberId;
-                var membership = _consumer.ConsumerGroupMetadata;
-                _membership = string.IsNullOrEmpty(member) || _consumer.MemberId != member ? null : membership;
-            }
-            catch (KafkaException e)
-            {
-                _membership = null;
-                LogClient(_logger, SyslogLevel.Notice, $"the membership is not known: {e.Error.Reason}");
-            }
-
-            _membershipNotedAt = _time.GetTimestamp();
         }
     }
 
