@@ -15,8 +15,8 @@ internal interface IPartitionRecovery
 /// <param name="SpeakFrom">First offset whose findings have not been said yet: up to it the readings are replayed in silence.</param>
 /// <param name="Detector">State at <paramref name="ReadFrom"/>; null for an empty one.</param>
 /// <param name="Story">What was done, for the log.</param>
-/// <param name="IsFirst">The group has committed nothing of the partition yet.</param>
-internal sealed record RecoveredPartition(long ReadFrom, long SpeakFrom, PartitionDetector? Detector, string Story, bool IsFirst = false);
+/// <param name="IsNewPlace">It is not where the group has committed: nothing was yet, or what was is gone. To be committed before the first result.</param>
+internal sealed record RecoveredPartition(long ReadFrom, long SpeakFrom, PartitionDetector? Detector, string Story, bool IsNewPlace = false);
 
 /// <summary>A partition cannot be recovered without a person; the message says why and what to do.</summary>
 public sealed class PartitionUnrecoverableException(string message, Exception? inner = null) : Exception(message, inner);

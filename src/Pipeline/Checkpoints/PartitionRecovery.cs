@@ -74,7 +74,7 @@ internal sealed partial class PartitionRecovery(
         }
 
         var from = policy == AutoOffsetReset.Latest ? high : low;
-        return new RecoveredPartition(from, from, null, $"the group has committed nothing yet, begins at the {(policy == AutoOffsetReset.Latest ? "newest" : "oldest")} record", IsFirst: true);
+        return new RecoveredPartition(from, from, null, $"the group has committed nothing yet, begins at the {(policy == AutoOffsetReset.Latest ? "newest" : "oldest")} record", IsNewPlace: true);
     }
 
     private RecoveredPartition FromSnapshot(long position, long low, LoadedSnapshot loaded)
@@ -99,7 +99,7 @@ internal sealed partial class PartitionRecovery(
         LogGap(logger, sentence, low);
         // Stays: somebody has to know, also tomorrow.
         conditions.Raise($"retention gap {partition}", sentence);
-        return new RecoveredPartition(low, low, loaded?.Detector, $"offsets {position} to {low - 1} are gone, {(loaded?.Detector is null ? "windows begin empty" : $"windows are those of offset {loaded.Offset}")}");
+        return new RecoveredPartition(low, low, loaded?.Detector, $"offsets {position} to {low - 1} are gone, {(loaded?.Detector is null ? "windows begin empty" : $"windows are those of offset {loaded.Offset}")}", IsNewPlace: true);
     }
 
     private async Task<RecoveredPartition> FromWindowAsync(int partition, long position, long low, LoadedSnapshot? loaded, CancellationToken cancellationToken)

@@ -74,9 +74,9 @@ internal sealed partial class KafkaReadingSource
         var at = new TopicPartitionOffset(_options.ReadingsTopic, partition, recovered.ReadFrom);
         try
         {
-            if (recovered.IsFirst)
+            if (recovered.IsNewPlace)
             {
-                // From here on the group has a place: a crash before the first result does not choose another.
+                // Whatever ends this before the first result: the place is not chosen again, and what retention took is not counted twice.
                 _consumer.Commit([at]);
             }
 

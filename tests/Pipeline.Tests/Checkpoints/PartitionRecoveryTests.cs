@@ -35,7 +35,9 @@ public sealed class PartitionRecoveryTests : IOffsetLookup, IDisposable
             _kafka.Consumer["auto.offset.reset"] = policy;
         }
 
-        Assert.Equal((expected, expected), Places(await RecoverAsync(new Store(500))));
+        var recovered = await RecoverAsync(new Store(500));
+        Assert.Equal((expected, expected), Places(recovered));
+        Assert.True(recovered.IsNewPlace);
     }
 
     [Fact]
@@ -64,6 +66,7 @@ public sealed class PartitionRecoveryTests : IOffsetLookup, IDisposable
         var store = new Store(550);
         var recovered = await RecoverAsync(store);
         Assert.Equal((550, 600), Places(recovered));
+        Assert.False(recovered.IsNewPlace);
         Assert.Same(store.Detector, recovered.Detector);
         Assert.Equal(600, store.AskedFor);
     }
@@ -108,6 +111,7 @@ public sealed class PartitionRecoveryTests : IOffsetLookup, IDisposable
         _low = 650;
         var recovered = await RecoverAsync(new Store(550));
         Assert.Equal((650, 650), Places(recovered));
+        Assert.True(recovered.IsNewPlace);
         Assert.NotNull(recovered.Detector);
         Assert.Equal(50, _log.OffsetsLost);
         Assert.Contains("offsets 600 to 649", Assert.Single(_conditions.Sentences), StringComparison.Ordinal);
