@@ -2,6 +2,7 @@ using System.Net;
 using GridFlow.Checkpoints;
 using GridFlow.Control.Configuration;
 using GridFlow.Decoding;
+using GridFlow.Telemetry;
 using GridFlow.Topology;
 
 namespace GridFlow.Control.Hosting;

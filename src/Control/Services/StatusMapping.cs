@@ -2,7 +2,6 @@ using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using GridFlow.Checkpoints;
 using GridFlow.Control.Configuration;
-using GridFlow.Control.Hosting;
 using GridFlow.V1;
 
 namespace GridFlow.Control.Services;
@@ -13,7 +12,7 @@ internal static class StatusMapping
     public static GetStatusResponse ToResponse(Topology.PipelineStatus status, DateTimeOffset startedAt, TimeSpan uptime) => new()
     {
         State = (PipelineState)((int)status.State + 1),
-        Version = ProductVersion.Text,
+        Version = Telemetry.ProductVersion.Text,
         StartedAt = startedAt.ToTimestamp(),
         Uptime = uptime.ToDuration(),
         Delivery = SettingText.Kebab(status.Delivery.ToString()),

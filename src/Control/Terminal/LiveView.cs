@@ -1,6 +1,6 @@
 using System.Globalization;
 using GridFlow.Control.Configuration;
-using GridFlow.Control.Hosting;
+using GridFlow.Telemetry;
 using GridFlow.Topology;
 using Spectre.Console;
 using Spectre.Console.Rendering;

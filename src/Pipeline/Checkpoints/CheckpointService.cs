@@ -1,4 +1,3 @@
-using System.Reflection;
 using GridFlow.Detection;
 using GridFlow.Sources;
 using GridFlow.Telemetry;
@@ -25,14 +24,13 @@ internal sealed partial class CheckpointService : IAsyncDisposable
         var detection = new DetectorSettings(settings.Detection);
         _store = store;
         _logger = loggers.CreateLogger<CheckpointService>();
-        _topic = new TopicIdentity(kafka);
+        _topic = new TopicIdentity(kafka, time);
         _writer = new SnapshotWriter(store, options.SnapshotsKept, conditions, time);
         var cadence = new SnapshotCadence(options, time);
-        var version = typeof(CheckpointService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
-        var origin = new SnapshotOrigin(kafka.GroupId, kafka.ReadingsTopic, () => _topic.Id, detection.Fingerprint, instance, version);
+        var origin = new SnapshotOrigin(kafka.GroupId, kafka.ReadingsTopic, () => _topic.Id, detection.Fingerprint, instance, ProductVersion.Text);
         Taker = new SnapshotTaker(_writer, origin, cadence, _journal, time);
         _loader = new SnapshotLoader(
-            new SnapshotCatalog(store), kafka.GroupId, kafka.ReadingsTopic, () => _topic.Id, _topic.FindAsync, detection, recoveries, conditions, time, loggers.CreateLogger<SnapshotLoader>());
+            new SnapshotCatalog(store), kafka.GroupId, kafka.ReadingsTopic, _topic, detection, recoveries, conditions, time, loggers.CreateLogger<SnapshotLoader>());
         _metrics = new CheckpointMetrics(_journal, cadence, partitions, time);
     }
 

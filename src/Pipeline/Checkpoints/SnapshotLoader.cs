@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using GridFlow.Checkpoints.Format;
 using GridFlow.Detection;
+using GridFlow.Sources;
 using GridFlow.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +8,7 @@ namespace GridFlow.Checkpoints;
 
 /// <summary>Loads detectors from a store of snapshots.</summary>
 internal sealed partial class SnapshotLoader(
-    SnapshotCatalog catalog, string group, string topic, Func<string> topicId, Func<Task> findTopicId, DetectorSettings settings, RecoveryLog log, ConditionBoard conditions, TimeProvider time, ILogger logger) : ISnapshotSource, IDisposable
+    SnapshotCatalog catalog, string group, string topic, TopicIdentity identity, DetectorSettings settings, RecoveryLog log, ConditionBoard conditions, TimeProvider time, ILogger logger) : ISnapshotSource, IDisposable
 {
     private const string Subject = "snapshots";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -19,8 +19,8 @@ internal sealed partial class SnapshotLoader(
     /// <inheritdoc/>
     public async Task<LoadedSnapshot> LoadAsync(int partition, long position, CancellationToken cancellationToken)
     {
-        await findTopicId();
-        var query = new SnapshotQuery(group, topic, partition, position, topicId(), settings.Fingerprint);
+        await identity.FindAsync();
+        var query = new SnapshotQuery(group, topic, partition, position, identity.Id, settings.Fingerprint);
         await _atOnce.WaitAsync(cancellationToken);
         try
         {
@@ -58,7 +58,7 @@ internal sealed partial class SnapshotLoader(
                 conditions.Clear(Subject);
                 foreach (var skipped in found.Skipped)
                 {
-                    log.Skipped(WordOf(skipped.Reason));
+                    log.Skipped(skipped.Reason);
                     LogSkipped(logger, skipped.Detail);
                 }
 
@@ -88,15 +88,6 @@ internal sealed partial class SnapshotLoader(
 
         return restore.Complete();
     }
-
-    private static string WordOf(SkipReason reason) => reason switch
-    {
-        SkipReason.Damaged => "damaged",
-        SkipReason.OtherTopic => "other_topic",
-        SkipReason.OtherSettings => "other_settings",
-        SkipReason.Gone => "gone",
-        _ => throw new UnreachableException(),
-    };
 
     [LoggerMessage(411, LogLevel.Warning, "snapshot not used: {Detail}")]
     private static partial void LogSkipped(ILogger logger, string detail);

@@ -4,9 +4,9 @@ using Confluent.Kafka.Admin;
 namespace GridFlow.Sources;
 
 /// <summary>Kafka's own id of the readings topic: a topic of the same name that is made anew has another.</summary>
-internal sealed class TopicIdentity(KafkaOptions options) : IDisposable
+internal sealed class TopicIdentity(KafkaOptions options, TimeProvider time) : IDisposable
 {
-    private const long AnswerLasts = 2_000;
+    private static readonly TimeSpan AnswerLasts = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _once = new(1);
@@ -24,12 +24,12 @@ internal sealed class TopicIdentity(KafkaOptions options) : IDisposable
         try
         {
             // Partitions come in groups; one answer does for all of them.
-            if (_id.Length > 0 && Environment.TickCount64 - _askedAt < AnswerLasts)
+            if (_id.Length > 0 && time.GetElapsedTime(_askedAt) < AnswerLasts)
             {
                 return null;
             }
 
-            _askedAt = Environment.TickCount64;
+            _askedAt = time.GetTimestamp();
             return await AskAsync();
         }
         finally

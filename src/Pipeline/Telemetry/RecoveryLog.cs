@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using GridFlow.Checkpoints;
 
 namespace GridFlow.Telemetry;
 
@@ -34,9 +35,9 @@ internal sealed class RecoveryLog : IDisposable
             _recoveries[kind] = 0;
         }
 
-        foreach (var reason in new[] { "damaged", "other_topic", "other_settings", "gone" })
+        foreach (var reason in Enum.GetValues<SkipReason>())
         {
-            _skipped[reason] = 0;
+            _skipped[WordOf(reason)] = 0;
         }
 
         _meter.CreateObservableCounter("gridflow_recoveries", () => Read(_recoveries, "from"), description: "Partitions recovered, by what their state came from.");
@@ -50,13 +51,15 @@ internal sealed class RecoveryLog : IDisposable
 
     public void Recovered(string from) => _recoveries.AddOrUpdate(from, 1, (_, count) => count + 1);
 
-    public void Skipped(string reason) => _skipped.AddOrUpdate(reason, 1, (_, count) => count + 1);
+    public void Skipped(SkipReason reason) => _skipped.AddOrUpdate(WordOf(reason), 1, (_, count) => count + 1);
 
     public void Replayed(int readings) => Interlocked.Add(ref _replayed, readings);
 
     public void Lost(int partition, long offsets) => _lost.AddOrUpdate(partition, offsets, (_, count) => count + offsets);
 
     public void Dispose() => _meter.Dispose();
+
+    private static string WordOf(SkipReason reason) => WireNames.Of(reason).ToLowerInvariant();
 
     private static IEnumerable<Measurement<long>> Read<TKey>(ConcurrentDictionary<TKey, long> counts, string tag)
         where TKey : notnull => counts.Select(pair => new Measurement<long>(pair.Value, new KeyValuePair<string, object?>(tag, pair.Key)));

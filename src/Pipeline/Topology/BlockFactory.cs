@@ -27,8 +27,9 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
                     probe.Count();
                     return result;
                 }
-                catch (Exception e) when (fault.Trip(e) is var failure)
+                catch (Exception e)
                 {
+                    var failure = fault.Trip(e);
                     if (ReferenceEquals(failure, e))
                     {
                         // As it was thrown: its trace is what a person will want.
@@ -59,8 +60,9 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
 
                     return result;
                 }
-                catch (Exception e) when (fault.Trip(e) is var failure)
+                catch (Exception e)
                 {
+                    var failure = fault.Trip(e);
                     if (ReferenceEquals(failure, e))
                     {
                         // As it was thrown: its trace is what a person will want.
@@ -89,8 +91,9 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
                         probe.Count();
                     }
                 }
-                catch (Exception e) when (fault.Trip(e) is var failure)
+                catch (Exception e)
                 {
+                    var failure = fault.Trip(e);
                     if (ReferenceEquals(failure, e))
                     {
                         // As it was thrown: its trace is what a person will want.

@@ -13,7 +13,7 @@ public sealed class MappingTests
 
         Assert.Equal(PipelineState.Running, response.State);
         Assert.Equal("at-least-once", response.Delivery);
-        Assert.Equal(Hosting.ProductVersion.Text, response.Version);
+        Assert.Equal(Telemetry.ProductVersion.Text, response.Version);
         Assert.Equal(86_400, response.StartedAt.Seconds);
         Assert.Equal(90, response.Uptime.Seconds);
         Assert.Equal(new PartitionStatus { Partition = 3, Position = 50, Committed = -1, LagReadings = -1 }, response.Partitions[1]);

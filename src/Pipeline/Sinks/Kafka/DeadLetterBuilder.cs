@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using Confluent.Kafka;
 using GridFlow.Decoding;
 using GridFlow.Readings;
+using GridFlow.Telemetry;
 
 namespace GridFlow.Sinks.Kafka;
 
@@ -12,8 +12,7 @@ internal sealed class DeadLetterBuilder(string sourceTopic)
 {
     private const string OurFirst = "gridflow.error.code";
 
-    private static readonly byte[] Version = Encoding.UTF8.GetBytes(
-        typeof(DeadLetterBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown");
+    private static readonly byte[] Version = Encoding.UTF8.GetBytes(ProductVersion.Text);
 
     public Message<byte[]?, byte[]?> Build(ReadingBatch batch, in DeadLetter deadLetter)
     {

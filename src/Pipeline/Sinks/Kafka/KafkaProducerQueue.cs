@@ -56,7 +56,7 @@ internal sealed class KafkaProducerQueue : IDisposable
                 {
                     _producer.Poll(PollPause);
                 }
-                else if (IsTooLarge(e.Error) && Smaller(topic, message) is { } smaller)
+                else if (RecordSizeLimit.IsTooLarge(e.Error) && Smaller(topic, message) is { } smaller)
                 {
                     message = smaller;
                 }
@@ -90,8 +90,6 @@ internal sealed class KafkaProducerQueue : IDisposable
 
     public void Dispose() => _producer.Dispose();
 
-    private static bool IsTooLarge(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize;
-
     /// <summary>Sends what the broker found too large once more, with less in it. Here and not where it is reported: that thread must not wait for room.</summary>
     private void SendSmaller(CancellationToken cancellationToken)
     {
@@ -120,7 +118,7 @@ internal sealed class KafkaProducerQueue : IDisposable
 
     private void OnReport(DeliveryReport<byte[]?, byte[]?> report)
     {
-        if (IsTooLarge(report.Error))
+        if (RecordSizeLimit.IsTooLarge(report.Error))
         {
             _tooLarge.Enqueue((report.Topic, report.Message));
         }

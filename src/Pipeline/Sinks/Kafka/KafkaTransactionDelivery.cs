@@ -165,7 +165,7 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
     {
         while (producer.Produce(topic, message, _onReport, cancellationToken) is { } error)
         {
-            if (!IsTooLarge(error))
+            if (!RecordSizeLimit.IsTooLarge(error))
             {
                 producer.Break(error);
                 return;
@@ -273,13 +273,11 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
 
     private void OnReport(DeliveryReport<byte[]?, byte[]?> report)
     {
-        if (IsTooLarge(report.Error))
+        if (RecordSizeLimit.IsTooLarge(report.Error))
         {
             _limit.Refuse(report.Topic, report.Message);
         }
     }
-
-    private static bool IsTooLarge(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize;
 
     [LoggerMessage(400, LogLevel.Information, "a transaction was aborted and is made again: {Reason}")]
     private static partial void LogAborted(ILogger logger, string reason);

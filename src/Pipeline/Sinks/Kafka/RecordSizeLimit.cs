@@ -8,6 +8,9 @@ internal sealed class RecordSizeLimit(Func<string, Message<byte[]?, byte[]?>, Me
 {
     private readonly Dictionary<string, long> _refused = [];
 
+    /// <summary>Whether a record was refused for its size, by the client or by the broker.</summary>
+    public static bool IsTooLarge(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize;
+
     /// <summary>The message, or what is left of it when one of its size has been refused.</summary>
     /// <exception cref="DeliveryException">Nothing is left to leave out.</exception>
     public Message<byte[]?, byte[]?> Fit(string topic, Message<byte[]?, byte[]?> message)

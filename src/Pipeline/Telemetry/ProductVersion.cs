@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace GridFlow.Control.Hosting;
+namespace GridFlow.Telemetry;
 
 /// <summary>Version of this program.</summary>
 public static class ProductVersion
