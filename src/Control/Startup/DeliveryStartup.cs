@@ -71,7 +71,7 @@ internal sealed class DeliveryStartup(GridFlowSettings settings, string transact
             var groups = await admin.DescribeConsumerGroupsAsync([_kafka.GroupId], new DescribeConsumerGroupsOptions { RequestTimeout = RequestTimeout });
             return groups.ConsumerGroupDescriptions.SelectMany(group => group.Members).FirstOrDefault(member => member.ClientId == transactionalId)?.Host;
         }
-        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_UnsupportedFeature)
+        catch (DescribeConsumerGroupsException e) when (e.Results.ConsumerGroupDescriptions.Any(group => group.Error.Code == ErrorCode.Local_UnsupportedFeature))
         {
             // Brokers have described groups for longer than they have known transactions. A broker made for tests may take transactions without keeping them apart.
             throw new StartupFailedException(

@@ -1,3 +1,4 @@
+using GridFlow.Control.Configuration;
 using GridFlow.Control.Demo;
 using GridFlow.Control.Hosting;
 using GridFlow.Decoding;
@@ -48,6 +49,20 @@ public sealed class StartupTests
         Assert.Contains("http://127.0.0.1:1", message, StringComparison.Ordinal);
         Assert.Contains("--SchemaRegistry:Url=…", message, StringComparison.Ordinal);
         Assert.Contains("http://127.0.0.1:1", _state.GetStatus().Conditions[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delivery_BrokerThatIsNotComplete_RefusesExactlyOnceAndNamesTheOtherWay()
+    {
+        using var broker = new EmbeddedBroker(2, "sensor-readings", "anomalies", "dead-letter-queue");
+        var settings = new GridFlowSettings();
+        settings.Kafka.BootstrapServers = broker.BootstrapServers;
+        var delivery = new DeliveryStartup(settings, "west-0", Patience(TimeSpan.Zero), TimeProvider.System, NullLogger.Instance);
+
+        var message = (await Assert.ThrowsAsync<StartupFailedException>(() => delivery.RunAsync(Limit))).Message;
+
+        Assert.Contains("is no complete broker", message, StringComparison.Ordinal);
+        Assert.Contains("--Checkpoints:Delivery=at-least-once", message, StringComparison.Ordinal);
     }
 
     private StartupPatience Patience(TimeSpan timeout) => new(timeout, _state, TimeProvider.System, NullLogger.Instance);

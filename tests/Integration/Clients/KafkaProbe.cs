@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using GridFlow.Integration.Programs;
 
 namespace GridFlow.Integration.Clients;
@@ -77,6 +78,14 @@ internal sealed class KafkaProbe(PipelineSetup setup)
     {
         using var admin = new AdminClientBuilder(Apply(new AdminClientConfig { BootstrapServers = setup.Kafka })).SetLogHandler((_, _) => { }).Build();
         await admin.DeleteRecordsAsync(offsets.Select((offset, partition) => new TopicPartitionOffset(setup.Readings, partition, offset)));
+    }
+
+    /// <summary>Makes the readings topic, with settings of its own.</summary>
+    public async Task CreateReadingsAsync(params (string Name, string Value)[] configs)
+    {
+        using var admin = new AdminClientBuilder(Apply(new AdminClientConfig { BootstrapServers = setup.Kafka })).SetLogHandler((_, _) => { }).Build();
+        await admin.CreateTopicsAsync(
+            [new TopicSpecification { Name = setup.Readings, NumPartitions = PipelineSetup.Partitions, Configs = configs.ToDictionary(config => config.Name, config => config.Value) }]);
     }
 
     /// <summary>A producer of exact bytes that waits for brokers as long as it takes.</summary>

@@ -50,7 +50,8 @@ internal sealed partial class GridFlowProcess : IAsyncDisposable
         new(new ChildProcess("gridflow run", ProgramPaths.Host, [ProgramPaths.GridFlow, .. setup.Arguments, "--create-topics", .. more], environment));
 
     /// <summary>Runs a command line that is expected to end by itself.</summary>
-    public static Task<CommandResult> RunToEndAsync(IEnumerable<string> arguments) => Command.RunAsync(ProgramPaths.Host, [ProgramPaths.GridFlow, .. arguments]);
+    public static Task<CommandResult> RunToEndAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        Command.RunAsync(ProgramPaths.Host, [ProgramPaths.GridFlow, .. arguments], environment);
 
     public async Task<GetStatusResponse> StatusAsync() =>
         await _client!.GetStatusAsync(new GetStatusRequest(), deadline: TimeProvider.System.GetUtcNow().AddSeconds(20).UtcDateTime, cancellationToken: TestContext.Current.CancellationToken);
