@@ -87,11 +87,14 @@ internal sealed partial class KafkaReadingSource
 
         try
         {
-            _beforeRelease(partitions).Wait(RevokePatience);
+            // Without a snapshot the next owner replays a little more.
+            if (!_beforeRelease(partitions).Wait(RevokePatience))
+            {
+                LogClient(_logger, SyslogLevel.Notice, $"no snapshot before the hand-over: the store has taken longer than {RevokePatience.TotalSeconds:F0} s");
+            }
         }
         catch (AggregateException e)
         {
-            // The next owner replays a little more.
             LogClient(_logger, SyslogLevel.Notice, $"no snapshot before the hand-over: {e.InnerException?.Message}");
         }
     }
