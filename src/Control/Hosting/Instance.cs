@@ -19,6 +19,8 @@ internal sealed class Instance : IAsyncDisposable
     private readonly Pipeline _pipeline;
     private readonly WebApplication _web;
     private readonly ILogger _log;
+    // What runs beside alerting and must never stop it; each keeps itself running.
+    private readonly List<Func<CancellationToken, Task>> _sides = [];
 
     public Instance(GridFlowSettings settings, IConfigurationRoot configuration, TimeProvider time, Action<ILoggingBuilder> logging)
     {
@@ -64,6 +66,8 @@ internal sealed class Instance : IAsyncDisposable
     {
         State.WaitingFor = null;
         HostingLog.PipelineStarts(_log, _settings.Kafka.GroupId, _settings.Kafka.ReadingsTopic, SettingText.Kebab(_settings.Checkpoints.Delivery.ToString()));
+        using var stopSides = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var sides = Task.WhenAll(_sides.Select(side => Task.Run(() => side(stopSides.Token), CancellationToken.None)));
         var run = _pipeline.RunAsync(stop);
         try
         {
@@ -73,9 +77,9 @@ internal sealed class Instance : IAsyncDisposable
                 HostingLog.Stopping(_log);
             }
 
-            await run.WaitAsync(DrainLimit, _time, CancellationToken.None);
+            await Task.WhenAll(run, EndOfSides()).WaitAsync(DrainLimit, _time, CancellationToken.None);
         }
-        catch (TimeoutException) when (!run.IsCompleted)
+        catch (TimeoutException) when (!run.IsCompleted || !sides.IsCompleted)
         {
             HostingLog.DrainTimedOut(_log, DrainLimit.TotalSeconds);
             return false;
@@ -98,6 +102,14 @@ internal sealed class Instance : IAsyncDisposable
         var counts = _pipeline.GetStatus().Conservation;
         HostingLog.Stopped(_log, counts.Consumed, counts.Scored, counts.Dropped, counts.DeadLetters, counts.InFlight);
         return counts.InFlight == 0;
+
+        // They run as long as the pipeline does, whatever ends it.
+        async Task EndOfSides()
+        {
+            await Task.WhenAny(run, WhenCancelled(stop));
+            await stopSides.CancelAsync();
+            await sides;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -48,6 +48,9 @@ public sealed partial class Pipeline : IAsyncDisposable
         _metrics = new PipelineMetrics(_ledger, _anomalies, _conditions, GetStatus, settings.Detection.ThresholdSigma);
     }
 
+    /// <summary>Where this instance says what is the matter; its sides say it in the same place.</summary>
+    public ConditionBoard Conditions => _conditions;
+
     /// <summary>Delivered anomalies, for people who watch.</summary>
     public LiveFeed LiveFeed { get; } = new();
 
