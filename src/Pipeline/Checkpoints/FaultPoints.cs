@@ -52,12 +52,28 @@ internal static class FaultPoints
     /// <summary>The silent replay has reached the committed offset.</summary>
     public const string RecoveryReplayed = "recovery.replayed";
 
+    /// <summary>A roll of the archive is finished and lies in the spool.</summary>
+    public const string ArchiveSealed = "archive.sealed";
+
+    /// <summary>Its end is committed beside the position.</summary>
+    public const string ArchiveAnnounced = "archive.announced";
+
+    /// <summary>One of its files is in the target.</summary>
+    public const string ArchiveFileStored = "archive.file_stored";
+
+    /// <summary>All of them are.</summary>
+    public const string ArchiveStored = "archive.stored";
+
+    /// <summary>The position has moved behind it; it is still in the spool.</summary>
+    public const string ArchiveMoved = "archive.moved";
+
     /// <summary>Every name, in the order in which they are passed.</summary>
     public static readonly IReadOnlyList<string> All =
     [
         SnapshotBegun, SnapshotCompressed, SnapshotWritten, SnapshotSynced, SnapshotStored, SnapshotPruned,
         TransactionBegun, TransactionProduced, TransactionOffsetsSent, TransactionCommitted,
         RecoveryLoaded, RecoverySeeked, RecoveryReplayed,
+        ArchiveSealed, ArchiveAnnounced, ArchiveFileStored, ArchiveStored, ArchiveMoved,
     ];
 
     private static readonly (string Name, int Hit)? Armed = Parse(Environment.GetEnvironmentVariable(Variable));

@@ -6,8 +6,11 @@ namespace GridFlow.Checkpoints;
 internal interface IPartitionRecovery
 {
     /// <summary>Recovers one partition; waits for servers that are away.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="epoch">The assignment it is recovered for.</param>
+    /// <param name="cancellationToken">Ends it, for example because the assignment is over.</param>
     /// <exception cref="PartitionUnrecoverableException">It cannot go on without a person.</exception>
-    Task<RecoveredPartition> RecoverAsync(int partition, CancellationToken cancellationToken);
+    Task<RecoveredPartition> RecoverAsync(int partition, long epoch, CancellationToken cancellationToken);
 }
 
 /// <summary>A partition that is ready to be read.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class PartitionRecovery(
     private readonly SemaphoreSlim _lookups = new(LookupsAtOnce);
 
     /// <inheritdoc/>
-    public async Task<RecoveredPartition> RecoverAsync(int partition, CancellationToken cancellationToken)
+    public async Task<RecoveredPartition> RecoverAsync(int partition, long epoch, CancellationToken cancellationToken)
     {
         await settled(cancellationToken);
         var committed = await AskAsync(partition, "the committed offset", () => offsets.Committed(partition), cancellationToken);

@@ -11,7 +11,7 @@ internal sealed partial class KafkaReadingSource
         if (assigned.Count > 0)
         {
             _joined = true;
-            _conditions.Clear(GroupSubject);
+            _conditions.Clear(_groupSubject);
         }
 
         foreach (var partition in assigned)
@@ -108,9 +108,10 @@ internal sealed partial class KafkaReadingSource
 
     private void Forget(List<int> partitions)
     {
-        foreach (var partition in partitions)
+        // Not while one of them is being committed for somebody who has just seen that it is ours.
+        lock (_ownershipLock)
         {
-            _partitions.Remove(partition);
+            partitions.ForEach(_partitions.Remove);
         }
 
         if (partitions.Count > 0)
@@ -131,13 +132,13 @@ internal sealed partial class KafkaReadingSource
             case ErrorCode.NoError or ErrorCode.Local_PartitionEOF:
                 break;
             case ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic:
-                _conditions.Raise(Subject, $"topic {_options.ReadingsTopic} does not exist (Kafka:ReadingsTopic; --create-topics makes it)");
+                _conditions.Raise(_subject, $"topic {_options.ReadingsTopic} does not exist (Kafka:ReadingsTopic; --create-topics makes it)");
                 break;
-            case ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut when _conditions.IsRaised(Subject):
+            case ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut when _conditions.IsRaised(_subject):
                 // The client says the same outage in ten ways, several times a second; the first is told and stands until it is over.
                 break;
             default:
-                _conditions.Raise(Subject, $"{error.Reason} (Kafka:BootstrapServers = {_options.BootstrapServers})");
+                _conditions.Raise(_subject, $"{error.Reason} (Kafka:BootstrapServers = {_options.BootstrapServers})");
                 break;
         }
     }

@@ -170,7 +170,7 @@ internal sealed partial class KafkaReadingSource
             Epoch = epoch;
             _over = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var over = _over.Token;
-            Result = Task.Run(() => recovery.RecoverAsync(partition, over), over);
+            Result = Task.Run(() => recovery.RecoverAsync(partition, epoch, over), over);
         }
 
         public long Epoch { get; }

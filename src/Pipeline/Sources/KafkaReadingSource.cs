@@ -16,9 +16,6 @@ namespace GridFlow.Sources;
 internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembership, IDisposable
 {
     private const int MessagesPerPoll = 4096;
-    private const string Subject = "Kafka consumer";
-    private const string CommitSubject = "Kafka commit";
-    private const string GroupSubject = "Kafka group";
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RecoveringPollWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan PatienceBeforePause = TimeSpan.FromSeconds(2);
@@ -38,6 +35,10 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
     private readonly DetectorHandover _handover;
     private readonly Func<IReadOnlyCollection<int>, Task> _beforeRelease;
     private readonly bool _transactional;
+    private readonly string _subject;
+    private readonly string _commitSubject;
+    private readonly string _groupSubject;
+    private readonly string _pressureSubject;
     private readonly IConsumer<Ignore, Ignore> _consumer;
     private readonly Dictionary<int, ReadingBatch> _open = [];
     private readonly List<ReadingBatch> _ready = [];
@@ -68,6 +69,10 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         _handover = setup.Handover;
         _beforeRelease = setup.BeforeRelease;
         _transactional = setup.Transactional;
+        _subject = $"{setup.Reader} consumer";
+        _commitSubject = $"{setup.Reader} commit";
+        _groupSubject = $"{setup.Reader} group";
+        _pressureSubject = setup.Reader == "Kafka" ? "back-pressure" : $"{setup.Reader} back-pressure";
         _pool = pool;
         _ledger = ledger;
         _partitions = partitions;
@@ -105,13 +110,13 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 _consumer.Commit(owned.Select(p => new TopicPartitionOffset(_options.ReadingsTopic, p.Partition, p.NextOffset)));
-                _conditions.Clear(CommitSubject);
-                _conditions.Clear(Subject);
+                _conditions.Clear(_commitSubject);
+                _conditions.Clear(_subject);
                 return true;
             }
             catch (KafkaException e) when (!e.Error.IsFatal)
             {
-                _conditions.Raise(CommitSubject, $"positions could not be committed, trying again: {e.Error.Reason}");
+                _conditions.Raise(_commitSubject, $"positions could not be committed, trying again: {e.Error.Reason}");
                 return false;
             }
         }
@@ -179,10 +184,10 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         {
             Drain(queue, _recoveries.Count > 0 ? RecoveringPollWait : PollWait);
             Recover(stop);
-            if (!_joined && !_conditions.IsRaised(GroupSubject) && _time.GetElapsedTime(startedAt) > RevokePatience)
+            if (!_joined && !_conditions.IsRaised(_groupSubject) && _time.GetElapsedTime(startedAt) > RevokePatience)
             {
                 _conditions.Raise(
-                    GroupSubject, $"group {_options.GroupId} has given this instance no partition yet; after a crash it waits for the dead member's session to end (session.timeout.ms)");
+                    _groupSubject, $"group {_options.GroupId} has given this instance no partition yet; after a crash it waits for the dead member's session to end (session.timeout.ms)");
             }
 
             if (_fatal is { } fatal)
@@ -201,7 +206,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
             Release();
             RestartOutOfRange();
 
-            if (_conditions.IsRaised(Subject) && _time.GetElapsedTime(lastProbe) > RevokePatience)
+            if (_conditions.IsRaised(_subject) && _time.GetElapsedTime(lastProbe) > RevokePatience)
             {
                 lastProbe = _time.GetTimestamp();
                 ProbeBroker();
@@ -316,7 +321,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
     {
         _held = true;
         _consumer.Pause(_consumer.Assignment);
-        _conditions.Raise("back-pressure", "the graph has been full for some seconds; readings wait in Kafka");
+        _conditions.Raise(_pressureSubject, "the graph has been full for some seconds; readings wait in Kafka");
     }
 
     /// <summary>Goes on when all that was taken is handed over. Not batch by batch: each pause throws away what the client has fetched.</summary>
@@ -326,7 +331,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         {
             _held = false;
             _consumer.Resume(_consumer.Assignment.Where(p => _partitions.ReadyState(p.Partition) is not null));
-            _conditions.Clear("back-pressure");
+            _conditions.Clear(_pressureSubject);
         }
     }
 
@@ -337,7 +342,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
             if (_consumer.Assignment is [var partition, ..])
             {
                 _consumer.QueryWatermarkOffsets(partition, WatermarkTimeout);
-                _conditions.Clear(Subject);
+                _conditions.Clear(_subject);
             }
         }
         catch (KafkaException)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
+using GridFlow.Sources.Native;
 
 namespace GridFlow.Sources;
 
@@ -21,6 +22,10 @@ internal sealed class OffsetLookup(KafkaOptions options) : IOffsetLookup, IDispo
         var offset = Ask(consumer => consumer.Committed([Of(partition)], CallTimeout)[0].Offset);
         return offset.Value >= 0 ? offset.Value : null;
     }
+
+    /// <summary>The same with the note that was committed beside it.</summary>
+    /// <exception cref="KafkaException">Not to be had now.</exception>
+    public CommittedPosition? CommittedWithNote(int partition) => Ask(consumer => NativeOffsets.Committed(consumer, options.ReadingsTopic, partition, CallTimeout));
 
     /// <inheritdoc/>
     public (long Low, long High) Watermarks(int partition)

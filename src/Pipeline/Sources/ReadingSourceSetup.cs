@@ -10,10 +10,12 @@ namespace GridFlow.Sources;
 /// <param name="Recovery">Says where partitions begin.</param>
 /// <param name="Handover">Where recovered detectors are laid for their lanes.</param>
 /// <param name="BeforeRelease">Called with partitions that are about to be given up, when nothing of them is in flight any more; bounded by the source's patience.</param>
+/// <param name="Reader">Begins the subjects of its conditions, so that two readers of one process can be told apart.</param>
 internal sealed record ReadingSourceSetup(
     KafkaOptions Kafka,
     string ClientId,
     bool Transactional,
     IPartitionRecovery Recovery,
     DetectorHandover Handover,
-    Func<IReadOnlyCollection<int>, Task> BeforeRelease);
+    Func<IReadOnlyCollection<int>, Task> BeforeRelease,
+    string Reader = "Kafka");

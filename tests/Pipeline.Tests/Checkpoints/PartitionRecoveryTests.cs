@@ -189,7 +189,7 @@ public sealed class PartitionRecoveryTests : IOffsetLookup, IDisposable
     }
 
     private Task<RecoveredPartition> RecoverAsync(ISnapshotSource? snapshots) =>
-        new PartitionRecovery(_kafka, _options, new DetectionOptions(), this, snapshots, _ => _settled.Task, _log, _conditions, _time, NullLogger.Instance).RecoverAsync(0, CancellationToken.None);
+        new PartitionRecovery(_kafka, _options, new DetectionOptions(), this, snapshots, _ => _settled.Task, _log, _conditions, _time, NullLogger.Instance).RecoverAsync(0, epoch: 1, CancellationToken.None);
 
     private sealed class Store(long? offset, params string[] skipped) : ISnapshotSource
     {

@@ -29,6 +29,12 @@ internal static unsafe partial class LibrdKafka
         });
     }
 
+    /// <summary>Makes sure that the library can be found, before the first call to it.</summary>
+    public static void EnsureLoaded()
+    {
+        // The type's initializer has done it by now.
+    }
+
     /// <summary>The native handle of a client. It is internal there, and there is no other way to it.</summary>
     public static SafeHandle HandleOf(IClient client)
     {
