@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
+using GridFlow.Storage;
 
 namespace GridFlow.Checkpoints;
 
@@ -13,11 +13,10 @@ internal readonly record struct SnapshotName(string Group, string Topic, int Par
 {
     private const string Ending = ".snapshot";
     private const int OffsetDigits = 20;
-    private const string Plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
 
     /// <summary>What the names of all snapshots of a partition begin with.</summary>
     public static string Prefix(string group, string topic, int partition) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Escape(group)}/{Escape(topic)}/{partition:D5}/");
+        string.Create(CultureInfo.InvariantCulture, $"{NamePart.Escape(group)}/{NamePart.Escape(topic)}/{partition:D5}/");
 
     /// <summary>Takes a name apart; false when it is none of ours.</summary>
     public static bool TryParse(string text, [MaybeNullWhen(false)] out SnapshotName name)
@@ -32,7 +31,7 @@ internal readonly record struct SnapshotName(string Group, string Topic, int Par
             return false;
         }
 
-        name = new SnapshotName(Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1]), partition, offset);
+        name = new SnapshotName(NamePart.Unescape(parts[0]), NamePart.Unescape(parts[1]), partition, offset);
         // Only what would be written so again is ours: another spelling would be listed and then not found.
         return name.ToString() == text;
     }
@@ -40,17 +39,4 @@ internal readonly record struct SnapshotName(string Group, string Topic, int Par
     /// <inheritdoc/>
     public override string ToString() =>
         Prefix(Group, Topic, Partition) + Offset.ToString(CultureInfo.InvariantCulture).PadLeft(OffsetDigits, '0') + Ending;
-
-    // File systems and S3 agree on little more than these characters, and a leading dot hides a file or leads out of the folder.
-    private static string Escape(string part)
-    {
-        var escaped = new StringBuilder(part.Length);
-        foreach (var unit in Encoding.UTF8.GetBytes(part))
-        {
-            var plain = Plain.Contains((char)unit, StringComparison.Ordinal) && (unit != '.' || escaped.Length > 0);
-            escaped.Append(plain ? ((char)unit).ToString() : $"%{unit:X2}");
-        }
-
-        return escaped.ToString();
-    }
 }
