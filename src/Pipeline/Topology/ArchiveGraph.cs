@@ -2,8 +2,6 @@ using System.Threading.Tasks.Dataflow;
 using GridFlow.Decoding;
 using GridFlow.Readings;
 using GridFlow.Sinks.Archive;
-using GridFlow.Sources;
-using GridFlow.Telemetry;
 
 namespace GridFlow.Topology;
 

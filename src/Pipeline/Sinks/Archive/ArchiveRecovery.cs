@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using GridFlow.Checkpoints;
 using GridFlow.Sources;
+using GridFlow.Sources.Native;
 using GridFlow.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,7 @@ internal sealed partial class ArchiveRecovery(
     private static readonly TimeSpan EndPause = TimeSpan.FromSeconds(5);
 
     /// <summary>The graph; set before the first recovery.</summary>
-    public required IArchiveStages Stages { get; set; }
+    public IArchiveStages Stages { get; set; } = null!;
 
     /// <inheritdoc/>
     public async Task<RecoveredPartition> RecoverAsync(int partition, long epoch, CancellationToken cancellationToken)

@@ -3,6 +3,13 @@ using GridFlow.Readings;
 namespace GridFlow.Sinks.Archive;
 
 /// <summary>A roll while readings are added: one open file for each day. Not thread-safe.</summary>
+/// <param name="folder">Where its files lie.</param>
+/// <param name="topic">Topic of the readings.</param>
+/// <param name="partition">Partition.</param>
+/// <param name="from">First offset that it covers.</param>
+/// <param name="beganAt">When it began, as <see cref="TimeProvider.GetTimestamp"/>.</param>
+/// <param name="options">Sizes of files.</param>
+/// <param name="layout">How a schema id stands in a value.</param>
 internal sealed class OpenRoll(string folder, string topic, int partition, long from, long beganAt, ArchiveOptions options, SchemaIdLayout layout) : IDisposable
 {
     private const long DayMs = 86_400_000;
@@ -13,7 +20,7 @@ internal sealed class OpenRoll(string folder, string topic, int partition, long 
     private long _schemaId;
 
     /// <summary>First offset that it covers.</summary>
-    public long From => from;
+    public long From { get; } = from;
 
     /// <summary>Offset behind the last record that was added or rejected.</summary>
     public long Next { get; private set; } = from;
@@ -82,7 +89,7 @@ internal sealed class OpenRoll(string folder, string topic, int partition, long 
         foreach (var writer in _days.Values)
         {
             var info = new ArchiveFileInfo(
-                topic, partition, writer.FirstOffset, writer.LastOffset, writer.Rows, _schemaId, version, from, to, _rejected, _days.Count);
+                topic, partition, writer.FirstOffset, writer.LastOffset, writer.Rows, _schemaId, version, From, to, _rejected, _days.Count);
             files.Add(await writer.FinishAsync(info, cancellationToken));
         }
 

@@ -20,14 +20,17 @@ internal static unsafe partial class NativeOffsets
             var list = NewList(topic, partition, out var element);
             try
             {
-                (element->Offset, element->Metadata, element->MetadataSize) = (offset, bytes.Length == 0 ? null : text, bytes.Length);
+                element->Offset = offset;
+                element->Metadata = bytes.Length == 0 ? null : text;
+                element->MetadataSize = bytes.Length;
                 Check(Use(consumer, client => Commit(client, (PartitionList*)list, 0)));
                 Check(element->Error);
             }
             finally
             {
                 // Ours, not the library's to free.
-                (element->Metadata, element->MetadataSize) = (null, 0);
+                element->Metadata = null;
+                element->MetadataSize = 0;
                 DestroyList((PartitionList*)list);
             }
         }
