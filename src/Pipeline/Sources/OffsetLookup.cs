@@ -9,7 +9,7 @@ namespace GridFlow.Sources;
 /// After an error the next question is asked by a new client: one that has cached that a partition has no leader goes on answering "unknown partition" long after it
 /// has a new one.
 /// </remarks>
-internal sealed class OffsetLookup(KafkaOptions options) : IOffsetLookup, IDisposable
+internal sealed class OffsetLookup(KafkaOptions options) : IOffsetLookup, INotedOffsetLookup, IDisposable
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
@@ -23,11 +23,10 @@ internal sealed class OffsetLookup(KafkaOptions options) : IOffsetLookup, IDispo
         return offset.Value >= 0 ? offset.Value : null;
     }
 
-    /// <summary>The same with the note that was committed beside it.</summary>
-    /// <exception cref="KafkaException">Not to be had now.</exception>
+    /// <inheritdoc/>
     public CommittedPosition? CommittedWithNote(int partition) => Ask(consumer => NativeOffsets.Committed(consumer, options.ReadingsTopic, partition, CallTimeout));
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="IOffsetLookup.Watermarks"/>
     public (long Low, long High) Watermarks(int partition)
     {
         var marks = Ask(consumer => consumer.QueryWatermarkOffsets(Of(partition), CallTimeout));

@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using GridFlow.Checkpoints;
 using GridFlow.Sources;
-using GridFlow.Sources.Native;
 using GridFlow.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +10,7 @@ namespace GridFlow.Sinks.Archive;
 /// Where the archive goes on with a partition: behind the finished rolls in the spool that join on to the committed position without a hole, else at that position.
 /// </summary>
 internal sealed partial class ArchiveRecovery(
-    KafkaOptions kafka, OffsetLookup offsets, SpoolFolder spool, ArchiveLedger ledger, ConditionBoard conditions, TimeProvider time, ILogger logger) : IPartitionRecovery
+    KafkaOptions kafka, INotedOffsetLookup offsets, SpoolFolder spool, ArchiveLedger ledger, ConditionBoard conditions, TimeProvider time, ILogger logger) : IPartitionRecovery
 {
     private const string Subject = "archive recovery";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);

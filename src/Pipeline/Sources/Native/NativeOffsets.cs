@@ -122,8 +122,3 @@ internal static unsafe partial class NativeOffsets
         public Element* Elements;
     }
 }
-
-/// <summary>What a group has committed of a partition.</summary>
-/// <param name="Offset">Next offset to read.</param>
-/// <param name="Note">What was committed beside it; empty when nothing.</param>
-internal readonly record struct CommittedPosition(long Offset, string Note);

@@ -1,0 +1,155 @@
+using GridFlow.Sinks.Archive;
+using GridFlow.Sources;
+using GridFlow.Telemetry;
+using GridFlow.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GridFlow.Pipeline.Tests.Sinks.Archive;
+
+public sealed class ArchiveUploaderTests : IArchiveTarget, INotedCommitter, IDisposable
+{
+    private readonly SpoolSample _sample = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly ConditionBoard _conditions = new(NullLogger.Instance);
+    private readonly ArchiveLedger _ledger = new();
+    private readonly List<string> _steps = [];
+    private readonly Queue<Exception> _putFailures = new();
+    private readonly Queue<bool> _commits = new();
+    private readonly ArchiveUploader _uploader;
+    private long? _epoch = 1;
+    private bool _restarted;
+
+    public ArchiveUploaderTests() => _uploader = new ArchiveUploader(this, this, _sample.Spool, _ledger, _conditions, _time);
+
+    string IArchiveTarget.Description => "the target";
+
+    Task IArchiveTarget.PutAsync(ArchiveFile file, CancellationToken cancellationToken)
+    {
+        _steps.Add($"put {file.Name}");
+        return _putFailures.TryDequeue(out var failure) ? Task.FromException(failure) : Task.CompletedTask;
+    }
+
+    Task<IReadOnlyList<StoredFile>> IArchiveTarget.ListAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    Task<Stream> IArchiveTarget.OpenAsync(string name, long bytes, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    Task IArchiveTarget.CheckAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    bool? INotedCommitter.TryCommit(PartitionPosition position, string note)
+    {
+        if (_epoch != position.Epoch)
+        {
+            return null;
+        }
+
+        _steps.Add($"commit {position.NextOffset} '{note}'");
+        return !_commits.TryDequeue(out var outcome) || outcome;
+    }
+
+    bool INotedCommitter.IsCurrent(int partition, long epoch) => _epoch == epoch;
+
+    void INotedCommitter.Restart(int partition, long epoch) => (_restarted, _epoch) = (true, epoch + 1);
+
+    public void Dispose()
+    {
+        _uploader.Dispose();
+        _sample.Dispose();
+    }
+
+    [Fact]
+    public async Task Upload_Roll_AnnouncesStoresMovesAndForgets()
+    {
+        var roll = _sample.Roll(10, 30, files: 2);
+        await UploadAsync(roll);
+        Assert.Equal(["commit 10 'roll_to=30'", "put readings/0-1-10", "put readings/0-2-10", "commit 30 ''"], _steps);
+        Assert.False(Directory.Exists(roll.Folder));
+        Assert.Equal((20, 2, 0), (_ledger.Read().Archived, _ledger.Read().Files, _ledger.Read().Spooled));
+        Assert.Equal(0, _sample.Spool.SealedBytes);
+    }
+
+    [Fact]
+    public async Task Upload_AnnouncedRoll_IsNotAnnouncedAgain()
+    {
+        await UploadAsync(_sample.Roll(10, 30), announced: true);
+        Assert.Equal(["put readings/0-1-10", "commit 30 ''"], _steps);
+    }
+
+    [Fact]
+    public async Task Upload_TargetAway_SaysSoOnceAndTriesEverLessOften()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            _putFailures.Enqueue(new ArchiveTargetException("the target is away"));
+        }
+
+        var uploading = UploadAsync(_sample.Roll(10, 30));
+        var waited = TimeSpan.Zero;
+        await Eventually.TrueAsync(() => _ledger.Read().Retries == 1, "first retry");
+        Assert.Equal(["the target is away; finished files wait in the spool"], _conditions.Sentences);
+        foreach (var (tries, seconds) in new[] { 1, 2, 4, 8, 16, 30, 30, 30 }.Index())
+        {
+            await Eventually.TrueAsync(() => _ledger.Read().Retries == tries + 1, "retry");
+            _time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+            Assert.False(uploading.IsCompleted);
+            await AdvanceUntilAsync(() => _ledger.Read().Retries > tries + 1 || uploading.IsCompleted);
+            waited += TimeSpan.FromSeconds(seconds);
+        }
+
+        await uploading;
+        Assert.Empty(_conditions.Sentences);
+        Assert.Equal(20, _ledger.Read().Archived);
+    }
+
+    [Fact]
+    public async Task Upload_PartitionHasMoved_DoesNothingAndKeepsTheFilesForItsReturn()
+    {
+        _epoch = 2;
+        var roll = _sample.Roll(10, 30);
+        await UploadAsync(roll);
+        Assert.Empty(_steps);
+        Assert.True(Directory.Exists(roll.Folder));
+        Assert.Equal((20, 0), (_ledger.Read().Released, _ledger.Read().Spooled));
+    }
+
+    [Fact]
+    public async Task Upload_PositionCannotBeMoved_IsDoneAgainFromTheStart()
+    {
+        _commits.Enqueue(true);
+        _commits.Enqueue(false);
+        var uploading = UploadAsync(_sample.Roll(10, 30));
+        await Eventually.TrueAsync(() => _ledger.Read().Retries == 1, "retry");
+        await AdvanceUntilAsync(() => uploading.IsCompleted);
+        await uploading;
+        string[] once = ["commit 10 'roll_to=30'", "put readings/0-1-10", "commit 30 ''"];
+        Assert.Equal([.. once, .. once], _steps);
+    }
+
+    [Fact]
+    public async Task Upload_LocalFileDamaged_HasThePartitionReadAgain()
+    {
+        var roll = _sample.Roll(10, 30);
+        File.Delete(roll.Files[0].Path);
+        _putFailures.Enqueue(new FileNotFoundException());
+        var uploading = UploadAsync(roll);
+        await AdvanceUntilAsync(() => uploading.IsCompleted);
+        await uploading;
+        Assert.True(_restarted);
+        Assert.False(Directory.Exists(roll.Folder));
+        Assert.Equal(20, _ledger.Read().Released);
+    }
+
+    private Task UploadAsync(ArchiveRoll roll, bool announced = false)
+    {
+        _ledger.Find(roll.Rows);
+        return _uploader.UploadAsync(new UploadWork(roll, Epoch: 1, announced), CancellationToken.None);
+    }
+
+    private Task AdvanceUntilAsync(Func<bool> condition) => Eventually.TrueAsync(
+        () =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            return condition();
+        },
+        "after some time");
+}
