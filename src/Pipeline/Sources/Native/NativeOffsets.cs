@@ -45,7 +45,7 @@ internal static unsafe partial class NativeOffsets
         {
             Check(Use(consumer, client => Committed(client, (PartitionList*)list, (int)timeout.TotalMilliseconds)));
             Check(element->Error);
-            return element->Offset < 0 ? null : new CommittedPosition(element->Offset, Encoding.UTF8.GetString(element->Metadata, (int)element->MetadataSize));
+            return element->Offset < 0 ? null : new CommittedPosition(element->Offset, Encoding.UTF8.GetString(new ReadOnlySpan<byte>(element->Metadata, (int)element->MetadataSize)));
         }
         finally
         {

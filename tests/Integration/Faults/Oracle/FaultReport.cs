@@ -22,10 +22,13 @@ internal sealed record FaultReport
 
     public required Difference DeadLetters { get; init; }
 
+    /// <summary>What is in the archive; null when the run had none.</summary>
+    public ArchiveContents? Archive { get; init; }
+
     /// <summary>From each restart to the first committed output that a read_committed consumer saw, in seconds.</summary>
     public required IReadOnlyList<double> RecoverySeconds { get; init; }
 
-    public bool IsExact => Anomalies.IsNone && DeadLetters.IsNone;
+    public bool IsExact => Anomalies.IsNone && DeadLetters.IsNone && Archive is not { IsExact: false };
 
     /// <summary>Longest time from a restart to output; 0 when none was measured.</summary>
     public double SlowestRecoverySeconds => RecoverySeconds.DefaultIfEmpty(0).Max();
@@ -34,6 +37,11 @@ internal sealed record FaultReport
     {
         var text = new StringBuilder($"=== {Name}: kills {Kills}, records {Records:N0}, {(IsExact ? "exact" : "NOT EXACT")}\n");
         text.Append($"  anomalies:    {Anomalies}\n  dead letters: {DeadLetters}\n");
+        if (Archive is not null)
+        {
+            text.Append($"  archive:      {Archive}\n");
+        }
+
         if (RecoverySeconds.Count > 0)
         {
             var ordered = RecoverySeconds.Order().ToList();

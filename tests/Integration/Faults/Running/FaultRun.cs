@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GridFlow.Integration.Clients;
 using GridFlow.Integration.Faults.Oracle;
 using GridFlow.Integration.Programs;
@@ -7,7 +8,7 @@ using Xunit;
 namespace GridFlow.Integration.Faults.Running;
 
 /// <summary>One stream of readings, the instances that are broken while they score it, and the undisturbed run that says what must have come of it.</summary>
-internal sealed class FaultRun : IAsyncDisposable
+internal sealed partial class FaultRun : IAsyncDisposable
 {
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromMinutes(2);
 
@@ -76,7 +77,7 @@ internal sealed class FaultRun : IAsyncDisposable
         }
 
         var alone = _instances.TrueForAll(instance => instance.HasExited);
-        var instance = GridFlowProcess.Launch(Setup, environment, [.. Arguments(_options.Store ?? StoreFolder), .. _options.Arguments, .. more]);
+        var instance = GridFlowProcess.Launch(Setup, environment, [.. Arguments(_options.Store ?? StoreFolder), .. ArchiveArguments(), .. _options.Arguments, .. more]);
         _instances.Add(instance);
         if (alone)
         {
@@ -135,6 +136,7 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         await Traffic.StopAsync();
         await new KafkaProbe(Setup).AllCommittedAsync(CatchUpLimit);
+        await (_options.Archive ? ArchivedAsync() : Task.CompletedTask);
         foreach (var instance in _instances.Where(instance => !instance.HasExited))
         {
             Assert.True(await instance.TerminateAsync() == 0, $"SIGTERM: {instance.Log}");
@@ -142,11 +144,13 @@ internal sealed class FaultRun : IAsyncDisposable
 
         var found = await CommittedOutput.ReadAsync(_kit, Setup);
         var expected = await UndisturbedAsync();
+        var records = new KafkaProbe(Setup).EndOffsets(Setup.Readings).Sum();
         var report = new FaultReport
         {
             Name = _name,
             Kills = Kills,
-            Records = new KafkaProbe(Setup).EndOffsets(Setup.Readings).Sum(),
+            Records = records,
+            Archive = _options.Archive ? ArchiveContents.Read(ArchiveFolder, records - expected.DeadLetters.Count) : null,
             Anomalies = Difference.Between(expected.Anomalies, found.Anomalies),
             DeadLetters = Difference.Between(expected.DeadLetters, found.DeadLetters),
             RecoverySeconds = Watch.RecoverySeconds,
@@ -193,6 +197,34 @@ internal sealed class FaultRun : IAsyncDisposable
         Assert.Equal(0, await instance.TerminateAsync());
         return await CommittedOutput.ReadAsync(_kit, reference);
     }
+
+    /// <summary>Folder of the archive, when the run has one.</summary>
+    public string ArchiveFolder => Path.Combine(_folder.FullName, "archive");
+
+    /// <summary>Waits until the living instances have nothing left that is not in the archive.</summary>
+    private Task ArchivedAsync() => Until.ThereAsync(
+        async () =>
+        {
+            var left = new List<string>();
+            foreach (var instance in _instances.Where(instance => !instance.HasExited))
+            {
+                var metrics = await instance.MetricsAsync();
+                left.AddRange(metrics.Split('\n').Where(line => ArchiveLeft().IsMatch(line)));
+            }
+
+            return left.Count == 0 ? null : $"all archived; now {string.Join(", ", left)}";
+        },
+        CatchUpLimit);
+
+    [GeneratedRegex(@"^gridflow_archive_(lag_readings|open_rows|spooled_rows|difference)\b.* (?!0 |0$)\S+")]
+    private static partial Regex ArchiveLeft();
+
+    private string[] ArchiveArguments() => !_options.Archive ? [] :
+    [
+        "--Archive:Target=directory", $"--Archive:Directory={ArchiveFolder}", $"--Archive:SpoolDirectory={Path.Combine(_folder.FullName, "spool")}",
+        // Often, so that every run has many of them.
+        $"--Archive:GroupId={Setup.Group}-archive", "--Archive:RollInterval=00:00:02", "--Archive:RowGroupRows=4096",
+    ];
 
     private string[] Arguments(string store) =>
     [

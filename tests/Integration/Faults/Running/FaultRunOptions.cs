@@ -15,6 +15,9 @@ internal sealed record FaultRunOptions
     /// <summary>Where snapshots go; default: a folder of the run's own.</summary>
     public string? Store { get; init; }
 
+    /// <summary>Whether every reading has to be in an archive too, exactly once.</summary>
+    public bool Archive { get; init; }
+
     /// <summary>More settings of every disturbed instance.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

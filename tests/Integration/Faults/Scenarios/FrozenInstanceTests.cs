@@ -13,7 +13,7 @@ public sealed class FrozenInstanceTests(RealServers servers)
     [Fault("one of two instances frozen (SIGSTOP) past its session, thawed when the other has its partitions", "the frozen one writes nothing twice and joins again by itself")]
     public async Task Freeze_OneOfTwoPastItsSession_RejoinsAndRepeatsNothing()
     {
-        await using var run = await FaultRun.BeginAsync("frozen", servers, new FaultRunOptions());
+        await using var run = await FaultRun.BeginAsync("frozen", servers, new FaultRunOptions { Archive = true });
         var frozen = run.Newest;
         var other = await run.JoinAsync();
         await run.Traffic.MoreAsync(Stretch);
@@ -36,7 +36,7 @@ public sealed class FrozenInstanceTests(RealServers servers)
     public async Task Freeze_OnlyInstancePastItsTransaction_GoesOnByItself()
     {
         var frozenFor = TimeSpan.FromSeconds(12);
-        await using var run = await FaultRun.BeginAsync("frozen-alone", servers, new FaultRunOptions());
+        await using var run = await FaultRun.BeginAsync("frozen-alone", servers, new FaultRunOptions { Archive = true });
         await run.Watch.MoreAsync(records: 100);
 
         await run.Newest.SignalAsync("STOP");

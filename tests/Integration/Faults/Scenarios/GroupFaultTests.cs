@@ -15,7 +15,7 @@ public sealed class GroupFaultTests(RealServers servers)
     [Fault("two and three instances with one shared store: one killed, one added, one stopped politely", "partitions move, the output of an undisturbed run, each record once")]
     public async Task Instances_KilledAddedStopped_SameOutputAsUndisturbed(int count)
     {
-        await using var run = await FaultRun.BeginAsync($"group-of-{count}", servers, new FaultRunOptions());
+        await using var run = await FaultRun.BeginAsync($"group-of-{count}", servers, new FaultRunOptions { Archive = true });
         var polite = run.Newest;
         while (run.Instances.Count < count)
         {
