@@ -1,4 +1,5 @@
 using GridFlow.Checkpoints.Stores;
+using GridFlow.Storage;
 
 namespace GridFlow.Checkpoints;
 
@@ -42,14 +43,12 @@ internal static class SnapshotStores
 
     private static bool IsS3(string text) => text.StartsWith(S3Address.Scheme, StringComparison.OrdinalIgnoreCase);
 
-    private static (S3Address? Address, string? Fault) S3(string text, CheckpointsOptions options) => S3Address.Parse(
-        text, options.Endpoint ?? Variable("AWS_ENDPOINT_URL_S3") ?? Variable("AWS_ENDPOINT_URL"), Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION"));
+    private static (S3Address? Address, string? Fault) S3(string text, CheckpointsOptions options) =>
+        S3Address.Resolve(text, options.Endpoint, region: null, S3SnapshotStore.Settings);
 
     private static string? DefaultFolder()
     {
         var folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return folder.Length == 0 ? null : Path.Combine(folder, "gridflow", "checkpoints");
     }
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using GridFlow.Checkpoints.Stores;
+using GridFlow.Storage;
 
 namespace GridFlow.Integration.Servers;
 

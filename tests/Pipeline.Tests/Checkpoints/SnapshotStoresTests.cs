@@ -1,5 +1,6 @@
 using GridFlow.Checkpoints;
 using GridFlow.Checkpoints.Stores;
+using GridFlow.Storage;
 
 namespace GridFlow.Pipeline.Tests.Checkpoints;
 
@@ -51,7 +52,7 @@ public sealed class SnapshotStoresTests
     [InlineData("http://localhost:9000", null, null)]
     public void Parse_EndpointAndRegion_OneOfThemIsNeeded(string? endpoint, string? region, string? fault)
     {
-        var (address, found) = S3Address.Parse("s3://bucket/x", endpoint, region);
+        var (address, found) = S3Address.Parse("s3://bucket/x", endpoint, region, S3SnapshotStore.Settings);
         Assert.Equal(fault is null, address is not null);
         Assert.Contains(fault ?? "", found ?? "", StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", found ?? "", StringComparison.Ordinal);

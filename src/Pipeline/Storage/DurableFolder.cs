@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace GridFlow.Checkpoints.Stores;
+namespace GridFlow.Storage;
 
 /// <summary>Folders whose entries survive a power cut. .NET opens no folder, so that syncing one takes three system calls.</summary>
 internal static partial class DurableFolder

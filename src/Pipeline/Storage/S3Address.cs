@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace GridFlow.Checkpoints.Stores;
+namespace GridFlow.Storage;
 
 /// <summary>A place in an S3 service.</summary>
 /// <param name="Bucket">Bucket.</param>
@@ -15,12 +15,22 @@ internal sealed partial record S3Address(string Bucket, string Prefix, string? E
     /// <inheritdoc/>
     public override string ToString() => $"{Scheme}{Bucket}/{Prefix}".TrimEnd('/') + (Endpoint is null ? $" in {Region}" : $" at {Endpoint}");
 
+    /// <summary>Takes <c>s3://bucket/prefix</c> apart; what is not set comes from the standard <c>AWS_…</c> variables.</summary>
+    /// <param name="text">The address.</param>
+    /// <param name="endpoint">Address of the service, when set.</param>
+    /// <param name="region">Region, when set.</param>
+    /// <param name="settings">What the settings are called.</param>
+    /// <returns>The place, or what is wrong.</returns>
+    public static (S3Address? Address, string? Fault) Resolve(string text, string? endpoint, string? region, S3SettingNames settings) => Parse(
+        text, endpoint ?? Variable("AWS_ENDPOINT_URL_S3") ?? Variable("AWS_ENDPOINT_URL"), region ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION"), settings);
+
     /// <summary>Takes <c>s3://bucket/prefix</c> apart.</summary>
     /// <param name="text">The address.</param>
     /// <param name="endpoint">Address of the service; null for Amazon's.</param>
     /// <param name="region">Region; us-east-1 when null and there is an endpoint.</param>
+    /// <param name="settings">What the settings are called.</param>
     /// <returns>The place, or what is wrong.</returns>
-    public static (S3Address? Address, string? Fault) Parse(string text, string? endpoint, string? region)
+    public static (S3Address? Address, string? Fault) Parse(string text, string? endpoint, string? region, S3SettingNames settings)
     {
         var parts = text[Scheme.Length..].Split('/', 2);
         var prefix = parts.Length == 1 ? "" : parts[1].Trim('/');
@@ -36,7 +46,7 @@ internal sealed partial record S3Address(string Bucket, string Prefix, string? E
 
         if (endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
         {
-            return (null, $"needs an address such as http://host:9000 in Checkpoints:Endpoint or AWS_ENDPOINT_URL, not \"{endpoint}\"");
+            return (null, $"needs an address such as http://host:9000 in {settings.Endpoint} or AWS_ENDPOINT_URL, not \"{endpoint}\"");
         }
 
         if (endpoint is not null && new Uri(endpoint).UserInfo.Length > 0)
@@ -45,9 +55,11 @@ internal sealed partial record S3Address(string Bucket, string Prefix, string? E
         }
 
         return endpoint is null && region is null
-            ? (null, "needs a region (AWS_REGION), or the address of an S3 service (Checkpoints:Endpoint or AWS_ENDPOINT_URL)")
+            ? (null, $"needs a region ({settings.Region}), or the address of an S3 service ({settings.Endpoint} or AWS_ENDPOINT_URL)")
             : (new S3Address(parts[0], prefix.Length == 0 ? "" : prefix + "/", endpoint, region ?? "us-east-1"), null);
     }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
     private static partial Regex BucketName();
