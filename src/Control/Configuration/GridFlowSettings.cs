@@ -1,6 +1,7 @@
 using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Detection;
+using GridFlow.Sinks.Archive;
 using GridFlow.Sources;
 using GridFlow.Topology;
 
@@ -23,6 +24,9 @@ public sealed class GridFlowSettings
 
     /// <summary>Section <c>Pipeline</c>.</summary>
     public PipelineOptions Pipeline { get; set; } = new();
+
+    /// <summary>Section <c>Archive</c>.</summary>
+    public ArchiveOptions Archive { get; set; } = new();
 
     /// <summary>Section <c>Control</c>.</summary>
     public ControlOptions Control { get; set; } = new();

@@ -2,6 +2,7 @@ using System.Net;
 using GridFlow.Checkpoints;
 using GridFlow.Control.Configuration;
 using GridFlow.Decoding;
+using GridFlow.Sinks.Archive;
 using GridFlow.Telemetry;
 using GridFlow.Topology;
 
@@ -18,6 +19,7 @@ internal sealed class Instance : IAsyncDisposable
     private readonly ConfluentSchemaRegistry _registry;
     private readonly Pipeline _pipeline;
     private readonly WebApplication _web;
+    private readonly ArchivePipeline? _archive;
     private readonly ILogger _log;
     // What runs beside alerting and must never stop it; each keeps itself running.
     private readonly List<Func<CancellationToken, Task>> _sides = [];
@@ -36,6 +38,12 @@ internal sealed class Instance : IAsyncDisposable
         _log = loggers.CreateLogger<Instance>();
         _registry = new ConfluentSchemaRegistry(settings.SchemaRegistry);
         _pipeline = new Pipeline(settings.ForPipeline(), _registry, time, loggers);
+        if (settings.Archive.Target != ArchiveTargetKind.Off)
+        {
+            _archive = new ArchivePipeline(settings.ForPipeline(), settings.Archive, _pipeline.InstanceId, _registry, _pipeline.Conditions, time, loggers);
+            _sides.Add(new SideRunner("archive", _archive.RunAsync, _pipeline.Conditions, time).RunAsync);
+        }
+
         State = new InstanceState(_pipeline.GetStatus, _pipeline.LiveFeed, time);
         _web = InstanceHost.Build(settings, configuration, State, time, logging);
     }
@@ -118,6 +126,7 @@ internal sealed class Instance : IAsyncDisposable
         await _web.StopAsync();
         await _web.DisposeAsync();
         await _pipeline.DisposeAsync();
+        _archive?.Dispose();
         _registry.Dispose();
         Loggers.Dispose();
     }

@@ -56,7 +56,8 @@ public sealed partial class Pipeline : IAsyncDisposable
 
     private bool IsTransactional => _settings.Checkpoints.Delivery == Checkpoints.Delivery.ExactlyOnce && !FaultDrills.NoTransaction;
 
-    private string InstanceId => _settings.Checkpoints.TransactionalId ?? $"{_settings.Kafka.GroupId}-{Environment.MachineName}-0";
+    /// <summary>Name of this instance, the same after a restart and no other's.</summary>
+    public string InstanceId => _settings.Checkpoints.TransactionalId ?? $"{_settings.Kafka.GroupId}-{Environment.MachineName}-0";
 
     /// <summary>One look at the pipeline; cheap enough for several times a second.</summary>
     public PipelineStatus GetStatus()
