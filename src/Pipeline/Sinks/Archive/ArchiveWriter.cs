@@ -53,7 +53,7 @@ internal sealed class ArchiveWriter(
         if (_places.TryGetValue(partition, out var place))
         {
             await SealAsync(partition, place, cancellationToken);
-            _places.Remove(partition);
+            GiveUp(partition);
         }
     }
 
@@ -143,8 +143,7 @@ internal sealed class ArchiveWriter(
 
         if (place.EndsAt is { } end && roll.Next < end)
         {
-            // Its end is announced, and a shorter one would leave the rest in two files if the whole has been uploaded before.
-            DropRoll(place, roll);
+            // Its end is announced, and a shorter one would leave the rest in two files if the whole has been uploaded before. So it has to wait for its end.
             return;
         }
 
@@ -163,16 +162,10 @@ internal sealed class ArchiveWriter(
     {
         if (_places.Remove(partition, out var place) && place.Roll is { } roll)
         {
-            DropRoll(place, roll);
+            ledger.ReleaseOpen(roll.Rows);
+            roll.Dispose();
+            SpoolFolder.Drop(roll.Folder);
         }
-    }
-
-    private void DropRoll(Place place, OpenRoll roll)
-    {
-        ledger.ReleaseOpen(roll.Rows);
-        roll.Dispose();
-        SpoolFolder.Drop(roll.Folder);
-        place.Roll = null;
     }
 
     private void NoteOpen() => spool.NoteOpen(_places.Values.Sum(place => place.Roll?.Bytes ?? 0));

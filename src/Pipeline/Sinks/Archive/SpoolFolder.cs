@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using GridFlow.Checkpoints.Stores;
+using GridFlow.Storage;
 
 namespace GridFlow.Sinks.Archive;
 

@@ -8,7 +8,11 @@ internal sealed class SpoolSample : IDisposable
 {
     public const string Instance = "gridflow-host-0";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gridflow-spool-");
+    // In memory where there is such a folder: hundreds of rolls that wait for a disk take minutes, and no power will be cut.
+    private const string Memory = "/dev/shm";
+
+    private readonly DirectoryInfo _folder = Directory.CreateDirectory(
+        Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(), $"gridflow-spool-{Guid.NewGuid():N}"));
 
     public SpoolSample() => Spool = Open();
 
