@@ -1,6 +1,7 @@
 using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Detection;
+using GridFlow.Sinks.Archive;
 using GridFlow.Sources;
 using GridFlow.Topology;
 
@@ -20,6 +21,9 @@ public sealed class GridFlowSettings
 
     /// <summary>Section <c>Checkpoints</c>.</summary>
     public CheckpointsOptions Checkpoints { get; set; } = new();
+
+    /// <summary>Section <c>Archive</c>.</summary>
+    public ArchiveOptions Archive { get; set; } = new();
 
     /// <summary>Section <c>Pipeline</c>.</summary>
     public PipelineOptions Pipeline { get; set; } = new();
