@@ -13,7 +13,7 @@ internal sealed class CommandTree
     private readonly Option<int?> _httpPort = new("--http-port") { Description = "Port of /healthz and /readyz. [default: 5080]", HelpName = "N" };
     private readonly Option<int?> _metricsPort = new("--metrics-port") { Description = "Port of Prometheus' /metrics. [default: 9464]", HelpName = "N" };
 
-    public CommandTree(DemoAction demo, RunAction run, CheckpointAction checkpoint)
+    public CommandTree(DemoAction demo, RunAction run, CheckpointAction checkpoint, ArchiveAction archive)
     {
         Root = new RootCommand(
             """
@@ -27,6 +27,7 @@ internal sealed class CommandTree
             Demo(demo),
             Run(run),
             CheckpointCommands.Build(checkpoint, _config),
+            ArchiveCommands.Build(archive, _config),
         };
     }
 
@@ -35,6 +36,8 @@ internal sealed class CommandTree
     public delegate Task<int> RunAction(RunArguments arguments, CommonArguments common);
 
     public delegate Task<int> CheckpointAction(CheckpointArguments arguments, CommonArguments common);
+
+    public delegate Task<int> ArchiveAction(ArchiveArguments arguments, CommonArguments common);
 
     public RootCommand Root { get; }
 
