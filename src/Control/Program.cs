@@ -1,3 +1,4 @@
+using GridFlow.Control.Archive;
 using GridFlow.Control.Checkpoints;
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Configuration;
@@ -5,13 +6,15 @@ using GridFlow.Control.Demo;
 using GridFlow.Control.Startup;
 
 var arguments = SettingArguments.Split(args);
-return await CommandRunner.RunAsync(arguments.Rest, Demo, Run, Checkpoint, Console.Error);
+return await CommandRunner.RunAsync(arguments.Rest, Demo, Run, Checkpoint, Archive, Console.Error);
 
 Task<int> Demo(DemoArguments demo, CommonArguments common) => DemoCommand.ExecuteAsync(demo, Configuration(common), TimeProvider.System);
 
 Task<int> Run(RunArguments run, CommonArguments common) => RunCommand.ExecuteAsync(run, Configuration(common), TimeProvider.System);
 
 Task<int> Checkpoint(CheckpointArguments checkpoint, CommonArguments common) => CheckpointCommand.ExecuteAsync(checkpoint, Configuration(common), TimeProvider.System);
+
+Task<int> Archive(ArchiveArguments archive, CommonArguments common) => ArchiveCommand.ExecuteAsync(archive, Configuration(common), TimeProvider.System);
 
 // Short options such as --grpc-port come last, so they win over --Section:Key.
 IConfigurationRoot Configuration(CommonArguments common) => ConfigurationSources.Read(common.ConfigFile, [.. arguments.Settings, .. common.Settings]);

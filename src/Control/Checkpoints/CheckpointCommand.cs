@@ -5,6 +5,7 @@ using GridFlow.Control.CommandLine;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;
 using GridFlow.Control.Startup;
+using GridFlow.Control.Terminal;
 using Spectre.Console;
 
 namespace GridFlow.Control.Checkpoints;
@@ -14,23 +15,14 @@ internal static class CheckpointCommand
 {
     private const string StoreKey = $"{CheckpointsOptions.Section}:{nameof(CheckpointsOptions.Store)}";
 
-    // Tables in files and pipes are read by programs, which have no width.
-    private const int WidthOfFiles = 240;
-
     private static readonly JsonSerializerOptions JsonText = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static async Task<int> ExecuteAsync(CheckpointArguments arguments, IConfigurationRoot configuration, TimeProvider time)
     {
         using var signals = new StopSignals();
-        var console = AnsiConsole.Console;
-        if (Console.IsOutputRedirected)
-        {
-            console.Profile.Width = WidthOfFiles;
-        }
-
         try
         {
-            return await RunAsync(arguments, SettingsReader.Read(configuration).Checkpoints, console, time, signals.Stop);
+            return await RunAsync(arguments, SettingsReader.Read(configuration).Checkpoints, ReportConsole.Open(), time, signals.Stop);
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {

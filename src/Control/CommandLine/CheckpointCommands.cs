@@ -39,7 +39,8 @@ internal static class CheckpointCommands
         return command;
     }
 
-    private static int? Partition(ArgumentResult result)
+    /// <summary>Reads the number of a partition.</summary>
+    public static int? Partition(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var partition))

@@ -22,6 +22,9 @@ public sealed class GridFlowSettings
     /// <summary>Section <c>Checkpoints</c>.</summary>
     public CheckpointsOptions Checkpoints { get; set; } = new();
 
+    /// <summary>Section <c>Archive</c>.</summary>
+    public ArchiveOptions Archive { get; set; } = new();
+
     /// <summary>Section <c>Pipeline</c>.</summary>
     public PipelineOptions Pipeline { get; set; } = new();
 

@@ -11,6 +11,7 @@ public sealed class CommandRunnerTests : IDisposable
     private DemoArguments? _demo;
     private RunArguments? _run;
     private CheckpointArguments? _checkpoint;
+    private ArchiveArguments? _archive;
     private CommonArguments? _common;
 
     public void Dispose() => _error.Dispose();
@@ -54,8 +55,31 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Equal(new CheckpointArguments(CheckpointTask.Verify, null, null, null, null, Json: false), _checkpoint);
     }
 
+    [Fact]
+    public async Task RunAsync_ArchiveOptions_AreRead()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("archive", "verify"));
+        Assert.Equal(new ArchiveArguments(null, null, null, null, Deep: false, Json: false), _archive);
+
+        Assert.Equal(ExitCode.Done, await RunAsync(
+            "archive", "verify", "--topic", "t", "--partition", "3", "--from", "2026-02-28", "--to=2026-03-01", "--deep", "--json", "--config", "a.json"));
+        Assert.Equal(new ArchiveArguments("t", 3, new DateOnly(2026, 2, 28), new DateOnly(2026, 3, 1), Deep: true, Json: true), _archive);
+        Assert.Equal("a.json", _common!.ConfigFile);
+    }
+
+    [Fact]
+    public async Task RunAsync_ArchiveAlone_ShowsHelp()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("archive"));
+        Assert.Null(_archive);
+        Assert.Equal("", _error.ToString());
+    }
+
     [Theory]
     [InlineData("did you mean demo?", "dmo")]
+    [InlineData("did you mean verify?", "archive", "verfy")]
+    [InlineData("is not a day such as", "archive", "verify", "--from", "24.11.2026")]
+    [InlineData("is behind --to", "archive", "verify", "--from", "2026-11-25", "--to", "2026-11-24")]
     [InlineData("did you mean verify?", "checkpoint", "verfy")]
     [InlineData("See gridflow checkpoint list --help", "checkpoint", "list", "--grupp", "g")]
     [InlineData("is not the number of a partition", "checkpoint", "list", "--partition", "-1")]
@@ -77,6 +101,7 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Null(_demo);
         Assert.Null(_run);
         Assert.Null(_checkpoint);
+        Assert.Null(_archive);
     }
 
     [Fact]
@@ -117,8 +142,14 @@ public sealed class CommandRunnerTests : IDisposable
             (_checkpoint, _common) = (checkpoint, common);
             return Task.FromResult(ExitCode.Done);
         },
+        (archive, common) =>
+        {
+            (_archive, _common) = (archive, common);
+            return Task.FromResult(ExitCode.Done);
+        },
         _error);
 
     private Task<int> FailAsync(Exception exception) =>
-        CommandRunner.RunAsync(["run"], (_, _) => Task.FromResult(0), (_, _) => Task.FromException<int>(exception), (_, _) => Task.FromResult(0), _error);
+        CommandRunner.RunAsync(
+            ["run"], (_, _) => Task.FromResult(0), (_, _) => Task.FromException<int>(exception), (_, _) => Task.FromResult(0), (_, _) => Task.FromResult(0), _error);
 }

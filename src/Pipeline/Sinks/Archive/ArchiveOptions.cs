@@ -4,7 +4,7 @@ namespace GridFlow.Sinks.Archive;
 
 /// <summary>Section <c>Archive</c>: every accepted reading as Parquet, in a folder or in S3.</summary>
 /// <remarks>Credentials of S3 are the standard ones: <c>AWS_ACCESS_KEY_ID</c> and <c>AWS_SECRET_ACCESS_KEY</c>, or what else the AWS chain finds.</remarks>
-public sealed class ArchiveOptions
+public sealed class ArchiveOptions : IValidatableObject
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Archive";
@@ -52,4 +52,8 @@ public sealed class ArchiveOptions
     /// <summary>Rows of one partition that are held in memory before they become a row group. Default 131,072.</summary>
     [Range(1, 1_048_576)]
     public int RowGroupRows { get; set; } = 131_072;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        ArchiveTargets.Faults(this).Select(fault => new ValidationResult(fault.Problem, [fault.Setting]));
 }
