@@ -28,9 +28,6 @@ public sealed class GridFlowSettings
     /// <summary>Section <c>Pipeline</c>.</summary>
     public PipelineOptions Pipeline { get; set; } = new();
 
-    /// <summary>Section <c>Archive</c>.</summary>
-    public ArchiveOptions Archive { get; set; } = new();
-
     /// <summary>Section <c>Control</c>.</summary>
     public ControlOptions Control { get; set; } = new();
 

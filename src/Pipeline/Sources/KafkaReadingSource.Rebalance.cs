@@ -19,7 +19,7 @@ internal sealed partial class KafkaReadingSource
             _givenUp.Remove(partition.Partition);
             _outOfRange.Remove(partition.Partition);
             var epoch = _partitions.Assign(partition.Partition);
-            LogAssigned(_logger, partition.Topic, partition.Partition, epoch);
+            LogAssigned(_logger, _options.GroupId, partition.Topic, partition.Partition, epoch);
         }
 
         // A rebalance forgets pauses, also those of partitions that stay. What comes before the recovery has said where to begin is not taken.
@@ -116,7 +116,7 @@ internal sealed partial class KafkaReadingSource
 
         if (partitions.Count > 0)
         {
-            LogReleased(_logger, _options.ReadingsTopic, string.Join(", ", partitions));
+            LogReleased(_logger, _options.GroupId, _options.ReadingsTopic, string.Join(", ", partitions));
         }
     }
 
@@ -143,11 +143,11 @@ internal sealed partial class KafkaReadingSource
         }
     }
 
-    [LoggerMessage(200, LogLevel.Information, "{Topic} [{Partition}] assigned, epoch {Epoch}")]
-    private static partial void LogAssigned(ILogger logger, string topic, int partition, long epoch);
+    [LoggerMessage(200, LogLevel.Information, "{Group}: {Topic} [{Partition}] assigned, epoch {Epoch}")]
+    private static partial void LogAssigned(ILogger logger, string group, string topic, int partition, long epoch);
 
-    [LoggerMessage(201, LogLevel.Information, "{Topic} [{Partitions}] released")]
-    private static partial void LogReleased(ILogger logger, string topic, string partitions);
+    [LoggerMessage(201, LogLevel.Information, "{Group}: {Topic} [{Partitions}] released")]
+    private static partial void LogReleased(ILogger logger, string group, string topic, string partitions);
 
     [LoggerMessage(202, LogLevel.Warning, "partitions {Partitions} were handed over with work in flight after {Seconds} s; their next owner repeats it")]
     private static partial void LogNotDrained(ILogger logger, string partitions, double seconds);

@@ -136,7 +136,7 @@ internal sealed partial class KafkaReadingSource
         {
             _replays.Remove(partition);
             LogRecovered(
-                _logger, _options.ReadingsTopic, partition, replay.Recovered.SpeakFrom, replay.Recovered.Story, replay.Readings, _time.GetElapsedTime(replay.Since).TotalMilliseconds);
+                _logger, _options.GroupId, _options.ReadingsTopic, partition, replay.Recovered.SpeakFrom, replay.Recovered.Story, replay.Readings, _time.GetElapsedTime(replay.Since).TotalMilliseconds);
             FaultPoints.Hit(FaultPoints.RecoveryReplayed);
         }
     }
@@ -157,8 +157,8 @@ internal sealed partial class KafkaReadingSource
         }
     }
 
-    [LoggerMessage(204, LogLevel.Information, "{Topic} [{Partition}] recovered at offset {Offset}: {Story}; {Readings} readings replayed in silence in {Milliseconds:F0} ms")]
-    private static partial void LogRecovered(ILogger logger, string topic, int partition, long offset, string story, long readings, double milliseconds);
+    [LoggerMessage(204, LogLevel.Information, "{Group}: {Topic} [{Partition}] recovered at offset {Offset}: {Story}; {Readings} readings replayed in silence in {Milliseconds:F0} ms")]
+    private static partial void LogRecovered(ILogger logger, string group, string topic, int partition, long offset, string story, long readings, double milliseconds);
 
     /// <summary>One recovery under way.</summary>
     private sealed class Recovery : IDisposable

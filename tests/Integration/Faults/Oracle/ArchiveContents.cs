@@ -26,9 +26,9 @@ internal sealed record ArchiveContents(long Rows, long Duplicates, long Files, l
         using var command = duck.CreateCommand();
         command.CommandText = $"""
             SELECT count(*), count(*) - count(DISTINCT (partition, "offset")), count(DISTINCT filename),
-                   count(*) FILTER (WHERE strftime("timestamp" AT TIME ZONE 'UTC', '%Y-%m-%d') <> format('{0}-{1}-{2}', year, month, day))
+                   count(*) FILTER (WHERE strftime("timestamp" AT TIME ZONE 'UTC', '%Y-%m-%d') <> year || '-' || month || '-' || day)
             FROM read_parquet('{folder}/readings/**/*.parquet', hive_partitioning = true, hive_types_autocast = false, filename = true)
-            """.Replace("{0}-{1}-{2}", "{}-{}-{}", StringComparison.Ordinal);
+            """;
         using var row = command.ExecuteReader();
         row.Read();
         var contents = new ArchiveContents(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));

@@ -202,19 +202,22 @@ internal sealed partial class FaultRun : IAsyncDisposable
     public string ArchiveFolder => Path.Combine(_folder.FullName, "archive");
 
     /// <summary>Waits until the living instances have nothing left that is not in the archive.</summary>
-    private Task ArchivedAsync() => Until.ThereAsync(
-        async () =>
+    private async Task ArchivedAsync()
+    {
+        foreach (var instance in _instances.Where(instance => !instance.HasExited))
         {
-            var left = new List<string>();
-            foreach (var instance in _instances.Where(instance => !instance.HasExited))
-            {
-                var metrics = await instance.MetricsAsync();
-                left.AddRange(metrics.Split('\n').Where(line => ArchiveLeft().IsMatch(line)));
-            }
-
-            return left.Count == 0 ? null : $"all archived; now {string.Join(", ", left)}";
-        },
-        CatchUpLimit);
+            await instance.OpenAsync();
+            await Until.ThereAsync(
+                async () =>
+                {
+                    var metrics = (await instance.MetricsAsync()).Split('\n');
+                    var left = metrics.Where(line => ArchiveLeft().IsMatch(line)).ToList();
+                    return !metrics.Any(line => line.StartsWith("gridflow_archive_lag_readings{", StringComparison.Ordinal)) ? "the archive to read"
+                        : left.Count > 0 ? $"all archived; now {string.Join(", ", left)}" : null;
+                },
+                CatchUpLimit);
+        }
+    }
 
     [GeneratedRegex(@"^gridflow_archive_(lag_readings|open_rows|spooled_rows|difference)\b.* (?!0 |0$)\S+")]
     private static partial Regex ArchiveLeft();
