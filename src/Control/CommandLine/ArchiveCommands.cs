@@ -37,7 +37,7 @@ internal static class ArchiveCommands
             new CommonArguments(parsed.GetValue(config), [])));
         command.Validators.Add(result =>
         {
-            if (result.GetValue(from) is { } first && result.GetValue(to) is { } last && first > last)
+            if (Given(result, from) is { } first && Given(result, to) is { } last && first > last)
             {
                 result.AddError($"--from {first.ToString(DayFormat, CultureInfo.InvariantCulture)} is behind --to {last.ToString(DayFormat, CultureInfo.InvariantCulture)}.");
             }
@@ -52,10 +52,16 @@ internal static class ArchiveCommands
         CustomParser = result => ParseDay(result, name),
     };
 
+    // Asking for the value of what is no day would throw.
+    private static DateOnly? Given(CommandResult result, Option<DateOnly?> option) =>
+        result.GetResult(option) is { Tokens: [var token] } && TryParse(token.Value, out var day) ? day : null;
+
+    private static bool TryParse(string text, out DateOnly day) => DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
     private static DateOnly? ParseDay(ArgumentResult result, string name)
     {
         var text = result.Tokens[0].Value;
-        if (DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (TryParse(text, out var day))
         {
             return day;
         }

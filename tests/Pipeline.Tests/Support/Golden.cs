@@ -22,6 +22,19 @@ internal static class Golden
             $"{name} is no longer what others can read:\n was {golden.Hex}\n is  {Convert.ToHexStringLower(bytes)}\nIf that is meant: GRIDFLOW_UPDATE_GOLDEN=1 dotnet test");
     }
 
+    /// <summary>The same for text, which stands in a file as it is.</summary>
+    public static void AssertSameText(string name, string text)
+    {
+        var path = Path.Combine(Folder(), $"{name}.txt");
+        if (Environment.GetEnvironmentVariable("GRIDFLOW_UPDATE_GOLDEN") == "1")
+        {
+            File.WriteAllText(path, text);
+        }
+
+        Assert.True(File.Exists(path), $"{path} is missing: GRIDFLOW_UPDATE_GOLDEN=1 dotnet test writes it");
+        Assert.Equal(File.ReadAllText(path), text, ignoreLineEndingDifferences: true);
+    }
+
     /// <summary>The bytes as they were written once.</summary>
     public static byte[] Read(string name) =>
         Convert.FromHexString(JsonSerializer.Deserialize<GoldenBytes>(File.ReadAllText(Path.Combine(Folder(), $"{name}.json")))!.Hex);

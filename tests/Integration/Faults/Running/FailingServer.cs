@@ -4,18 +4,18 @@ using System.Text;
 
 namespace GridFlow.Integration.Faults.Running;
 
-/// <summary>Answers every HTTP request with 500, as an S3 service that is up and not well.</summary>
+/// <summary>Answers every HTTP request alike, as an S3 service that is up and not well: with 500, unless it is given another answer.</summary>
 internal sealed class FailingServer : IAsyncDisposable
 {
-    private static readonly byte[] Answer = Encoding.ASCII.GetBytes("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-
+    private readonly byte[] _answer;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
     private int _answered;
 
-    public FailingServer()
+    public FailingServer(string answer = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     {
+        _answer = Encoding.ASCII.GetBytes(answer);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -58,7 +58,7 @@ internal sealed class FailingServer : IAsyncDisposable
                 var stream = client.GetStream();
                 var buffer = new byte[1 << 16];
                 var read = await stream.ReadAsync(buffer, _stop.Token);
-                await stream.WriteAsync(Answer, _stop.Token);
+                await stream.WriteAsync(_answer, _stop.Token);
                 Interlocked.Increment(ref _answered);
                 // A connection closed before its body is read would be reset, and that is another fault.
                 while (read > 0)

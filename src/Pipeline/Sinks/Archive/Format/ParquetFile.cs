@@ -23,7 +23,7 @@ internal sealed class ParquetFile : IDisposable
     /// <summary>Makes the file; one that stands there is replaced.</summary>
     public static async Task<ParquetFile> CreateAsync(string path, ParquetOptions options, CancellationToken cancellationToken)
     {
-        var stream = new ChecksumStream(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16));
+        var stream = new ChecksumStream(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
         try
         {
             return new ParquetFile(stream, await ParquetWriter.CreateAsync(ArchiveSchema.Columns, stream, options, cancellationToken: cancellationToken));
