@@ -21,6 +21,9 @@ internal sealed class ServerSet(ServerKit kit, string folder) : IAsyncDisposable
         return new S3Service(printed["AWS_ENDPOINT_URL"], printed["AWS_ACCESS_KEY_ID"], printed["AWS_SECRET_ACCESS_KEY"]);
     }
 
+    /// <summary>Makes one more bucket in the S3 service.</summary>
+    public Task MakeBucketAsync(string bucket) => kit.RunAsync(["s3", "mb", bucket, "--dir", folder]);
+
     /// <summary>Puts a proxy that can be broken in front of a server.</summary>
     public async Task<ToxicProxy> StartProxyAsync(Uri upstream)
     {

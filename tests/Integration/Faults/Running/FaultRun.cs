@@ -144,6 +144,7 @@ internal sealed partial class FaultRun : IAsyncDisposable
 
         var found = await CommittedOutput.ReadAsync(_kit, Setup);
         var expected = await UndisturbedAsync();
+        await (_options.FetchArchive?.Invoke(ArchiveFolder) ?? Task.CompletedTask);
         var records = new KafkaProbe(Setup).EndOffsets(Setup.Readings).Sum();
         var report = new FaultReport
         {

@@ -18,6 +18,9 @@ internal sealed record FaultRunOptions
     /// <summary>Whether every reading has to be in an archive too, exactly once.</summary>
     public bool Archive { get; init; }
 
+    /// <summary>Copies the archive to a folder, when it is not written to one.</summary>
+    public Func<string, Task>? FetchArchive { get; init; }
+
     /// <summary>More settings of every disturbed instance.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
