@@ -110,6 +110,12 @@ public sealed class ArchiveRunTests(RealServers servers) : IDisposable
             {
                 Send(new SensorReading($"M{meter:D3}", atMs, 230 + (meter / 100.0), (atMs - Midnight) / 1000.0, 25, MeterStatus.Ok, "F-1"));
             }
+
+            if (n % 100 == 0)
+            {
+                // The client's queue holds no more than 100,000.
+                producer.Flush(TestContext.Current.CancellationToken);
+            }
         }
 
         Send(new SensorReading("late", Midnight - LateMs, 230, 5, 25, MeterStatus.Ok, null));
