@@ -20,6 +20,7 @@ internal sealed class ArchiveBenchmark(int meters, int rowGroupRows, int rounds)
         ("shipped, snappy", () => ArchiveSchema.Options(CompressionMethod.Snappy, CompressionLevel.Fastest, dictionaries: true, deltas: true)),
         ("shipped without dictionaries", () => ArchiveSchema.Options(CompressionMethod.Zstd, CompressionLevel.Optimal, dictionaries: false, deltas: true)),
         ("shipped without deltas", () => ArchiveSchema.Options(CompressionMethod.Zstd, CompressionLevel.Optimal, dictionaries: true, deltas: false)),
+        ("shipped, zstd 1, doubles split", () => ArchiveSchema.Options(CompressionMethod.Zstd, CompressionLevel.Fastest, dictionaries: true, deltas: true, splitBytes: true)),
         ("shipped, doubles split", () => ArchiveSchema.Options(CompressionMethod.Zstd, CompressionLevel.Optimal, dictionaries: true, deltas: true, splitBytes: true)),
     ];
 

@@ -114,6 +114,10 @@ internal sealed class S3Connection : IDisposable
 
     private static bool IsTimeout(Exception e) => e is TimeoutException or OperationCanceledException || e.InnerException is TimeoutException or OperationCanceledException;
 
-    // The client learns it from the first answer that complains of the clock.
-    private TimeSpan ClockOffset() => CorrectClockSkew.GetClockCorrectionForEndpoint(Client.Config.ServiceURL ?? "");
+    // The client learns it from the dates of answers, and keeps it under the address that requests of the path style go to.
+    private TimeSpan ClockOffset()
+    {
+        var service = new Uri(Address.Endpoint ?? $"https://s3.{Address.Region}.amazonaws.com");
+        return CorrectClockSkew.GetClockCorrectionForEndpoint(new Uri(service, $"{Address.Bucket}/").ToString());
+    }
 }
