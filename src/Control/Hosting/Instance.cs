@@ -21,6 +21,7 @@ internal sealed class Instance : IAsyncDisposable
     private readonly ILogger _log;
     // What runs beside alerting and must never stop it; each keeps itself running.
     private readonly List<Func<CancellationToken, Task>> _sides = [];
+    private readonly InfluxDbSide? _influxDb;
 
     public Instance(GridFlowSettings settings, IConfigurationRoot configuration, TimeProvider time, Action<ILoggingBuilder> logging)
     {
@@ -36,6 +37,12 @@ internal sealed class Instance : IAsyncDisposable
         _log = loggers.CreateLogger<Instance>();
         _registry = new ConfluentSchemaRegistry(settings.SchemaRegistry);
         _pipeline = new Pipeline(settings.ForPipeline(), _registry, time, loggers);
+        if (settings.InfluxDb.IsOn)
+        {
+            _influxDb = new InfluxDbSide(settings.ForInfluxDb(), _registry, _pipeline.Conditions, time, loggers);
+            _sides.Add(new SideRunner(InfluxDbSide.Subject, _influxDb.RunAsync, _pipeline.Conditions, time).RunAsync);
+        }
+
         State = new InstanceState(_pipeline.GetStatus, _pipeline.LiveFeed, time);
         _web = InstanceHost.Build(settings, configuration, State, time, logging);
     }
@@ -66,6 +73,7 @@ internal sealed class Instance : IAsyncDisposable
     {
         State.WaitingFor = null;
         HostingLog.PipelineStarts(_log, _settings.Kafka.GroupId, _settings.Kafka.ReadingsTopic, SettingText.Kebab(_settings.Checkpoints.Delivery.ToString()));
+        SayWhereAnomaliesGo();
         using var stopSides = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var sides = Task.WhenAll(_sides.Select(side => Task.Run(() => side(stopSides.Token), CancellationToken.None)));
         var run = _pipeline.RunAsync(stop);
@@ -118,8 +126,21 @@ internal sealed class Instance : IAsyncDisposable
         await _web.StopAsync();
         await _web.DisposeAsync();
         await _pipeline.DisposeAsync();
+        _influxDb?.Dispose();
         _registry.Dispose();
         Loggers.Dispose();
+    }
+
+    private void SayWhereAnomaliesGo()
+    {
+        if (_settings.InfluxDb.IsOn)
+        {
+            HostingLog.InfluxDbOn(_log, _settings.InfluxDb.Target, _settings.InfluxDb.GroupId);
+        }
+        else
+        {
+            HostingLog.InfluxDbOff(_log);
+        }
     }
 
     private static async Task WhenCancelled(CancellationToken token)
