@@ -21,6 +21,13 @@ internal sealed class ServerSet(ServerKit kit, string folder) : IAsyncDisposable
         return new S3Service(printed["AWS_ENDPOINT_URL"], printed["AWS_ACCESS_KEY_ID"], printed["AWS_SECRET_ACCESS_KEY"]);
     }
 
+    /// <summary>Starts InfluxDB, or starts it again with the data it had.</summary>
+    public async Task<InfluxServer> StartInfluxAsync()
+    {
+        var printed = await StartAsync(["start", "influx"]);
+        return new InfluxServer(printed["INFLUX_URL"], printed["INFLUX_ORG"], printed["INFLUX_BUCKET"], printed["INFLUX_TOKEN"], printed["INFLUX_WRITE_TOKEN"]);
+    }
+
     /// <summary>Puts a proxy that can be broken in front of a server.</summary>
     public async Task<ToxicProxy> StartProxyAsync(Uri upstream)
     {

@@ -9,24 +9,66 @@ internal sealed partial class AnomalySource
     private const string GapSubject = "InfluxDB gap";
     private static readonly TimeSpan EndsInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan PlaceInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RevokePatience = TimeSpan.FromSeconds(1);
 
-    private readonly HashSet<int> _misplaced = [];
-    private long _placedAt;
     private int _looking;
 
     // Handlers run inside of Consume, and an exception in one destroys a message: none of them throws.
-    private void OnAssigned(List<TopicPartition> assigned)
+    private List<TopicPartitionOffset> OnAssigned(List<TopicPartition> assigned)
     {
-        foreach (var partition in assigned)
-        {
-            _owned[partition.Partition.Value] = new AnomalyPartition(partition.Partition.Value);
-        }
-
         // A rebalance forgets pauses, also those of partitions that stay.
         _pausesStale = true;
-        _conditions.Clear(Subject);
+        var places = new List<TopicPartitionOffset>();
+        try
+        {
+            foreach (var committed in assigned.Count == 0 ? [] : _consumer.Committed(assigned, AnswerTimeout))
+            {
+                places.Add(Place(committed.TopicPartition, committed.Offset));
+            }
+
+            _conditions.Clear(Subject);
+        }
+        catch (KafkaException e)
+        {
+            // The client goes on from what is committed; where there is nothing it says so, and all begins anew.
+            _conditions.Raise(Subject, $"cannot look up where to read {_topic} for InfluxDB: {e.Error.Reason}");
+            foreach (var partition in assigned.Skip(places.Count))
+            {
+                _owned[partition.Partition.Value] = new AnomalyPartition(partition.Partition.Value);
+                places.Add(new TopicPartitionOffset(partition, Offset.Stored));
+            }
+        }
+
+        return places;
+    }
+
+    /// <summary>Where to read from: what is committed, or the oldest record when that is gone or nothing is.</summary>
+    private TopicPartitionOffset Place(TopicPartition place, Offset committed)
+    {
+        var (partition, expected) = (place.Partition.Value, committed.Value);
+        var marks = _consumer.QueryWatermarkOffsets(place, AnswerTimeout);
+        var start = expected >= marks.Low.Value && expected <= marks.High.Value ? expected : marks.Low.Value;
+        if (expected < 0)
+        {
+            LogFirstStart(_logger, _topic, partition, start, _setup.GroupId);
+        }
+        else if (expected < start)
+        {
+            _ledger.CountLost(start - expected);
+            LogGap(_logger, _topic, partition, expected, start - 1);
+            _conditions.Raise(
+                GapSubject,
+                $"Kafka has dropped offsets {expected} to {start - 1} of {_topic} partition {partition} before they were written to InfluxDB; retention of {_topic} is shorter than the outage was");
+        }
+        else if (expected > start)
+        {
+            LogMadeAnew(_logger, _topic, partition, expected, marks.High.Value, start);
+        }
+
+        var owned = new AnomalyPartition(partition) { Committed = expected == start ? expected : -1 };
+        owned.StartAt(start);
+        _owned[partition] = owned;
+        return new TopicPartitionOffset(place, start);
     }
 
     private void OnRevoked(List<TopicPartitionOffset> revoked)
@@ -48,7 +90,6 @@ internal sealed partial class AnomalySource
         foreach (var partition in lost)
         {
             _owned.TryRemove(partition.Partition.Value, out _);
-            _misplaced.Remove(partition.Partition.Value);
         }
 
         _pausesStale = true;
@@ -68,77 +109,15 @@ internal sealed partial class AnomalySource
 
     private void OnConsumeError(ConsumeException e)
     {
-        if (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
+        if (e.Error.IsFatal || e.Error.Code == ErrorCode.Local_AutoOffsetReset)
         {
-            _misplaced.Add(e.ConsumerRecord.Partition.Value);
-        }
-        else if (e.Error.IsFatal)
-        {
+            // The position is gone, and the client cannot be moved from here: begun anew, the partition is placed where there is something.
             throw e;
         }
         else
         {
             _conditions.Raise(Subject, $"cannot read {_topic} for InfluxDB: {e.Error.Reason}; trying again");
         }
-    }
-
-    /// <summary>Partitions for whose position the broker has nothing: a group that begins, or what retention has taken.</summary>
-    private void PlaceMisplaced()
-    {
-        if (_misplaced.Count == 0 || (_placedAt != 0 && _time.GetElapsedTime(_placedAt) < PlaceInterval))
-        {
-            return;
-        }
-
-        try
-        {
-            foreach (var number in _misplaced.ToList())
-            {
-                if (_owned.TryGetValue(number, out var partition))
-                {
-                    Place(partition);
-                }
-
-                _misplaced.Remove(number);
-            }
-
-            _placedAt = 0;
-        }
-        catch (KafkaException e)
-        {
-            _placedAt = _time.GetTimestamp();
-            _conditions.Raise(Subject, $"cannot find the place to read {_topic} from for InfluxDB: {e.Error.Reason}; trying again");
-        }
-    }
-
-    private void Place(AnomalyPartition partition)
-    {
-        var place = new TopicPartition(_topic, partition.Partition);
-        var committed = _consumer.Committed([place], AnswerTimeout)[0].Offset;
-        var expected = partition.Position >= 0 ? partition.Position : committed.Value;
-        var marks = _consumer.QueryWatermarkOffsets(place, AnswerTimeout);
-        var start = expected >= marks.Low.Value && expected <= marks.High.Value ? expected : marks.Low.Value;
-        _consumer.Seek(new TopicPartitionOffset(place, start));
-        if (expected < 0)
-        {
-            LogFirstStart(_logger, _topic, partition.Partition, start, _setup.GroupId);
-        }
-        else if (expected < start)
-        {
-            _ledger.CountLost(start - expected);
-            LogGap(_logger, _topic, partition.Partition, expected, start - 1);
-            _conditions.Raise(
-                GapSubject, $"Kafka has dropped offsets {expected} to {start - 1} of {_topic} partition {partition.Partition} before they were written to InfluxDB; retention of {_topic} is shorter than the outage was");
-        }
-        else if (expected > start)
-        {
-            LogMadeAnew(_logger, _topic, partition.Partition, expected, marks.High.Value, start);
-        }
-
-        // Another assignment, as it were: what was read before the jump must not move the position back.
-        var placed = new AnomalyPartition(partition.Partition);
-        placed.StartAt(start);
-        _owned[partition.Partition] = placed;
     }
 
     /// <summary>Asks how far the topic goes: while the sink holds, nothing is fetched, and the client would not know.</summary>

@@ -13,7 +13,9 @@ namespace GridFlow.Sources.Anomalies;
 /// </remarks>
 internal sealed partial class AnomalySource : IDisposable
 {
-    private const string Subject = "InfluxDB source";
+    /// <summary>Name on the board of conditions.</summary>
+    public const string Subject = "InfluxDB writer";
+
     private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan GatheringPoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RoomSlice = TimeSpan.FromMilliseconds(50);
@@ -128,7 +130,6 @@ internal sealed partial class AnomalySource : IDisposable
             _open = [];
         }
 
-        PlaceMisplaced();
         _commits.CommitIfDue(_owned.Values);
     }
 
