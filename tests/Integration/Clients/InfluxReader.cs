@@ -30,12 +30,12 @@ internal sealed class InfluxReader : IDisposable
         return Rows(text);
     }
 
-    /// <summary>All points of a bucket.</summary>
+    /// <summary>All points of a bucket from 2025 on.</summary>
     public async Task<IReadOnlyList<InfluxPoint>> PointsAsync(string? bucket = null)
     {
         // Wide: what stands at one place of the series becomes one row, so that a row is a point.
         var rows = await QueryAsync($"""
-            from(bucket: "{bucket ?? _server.Bucket}") |> range(start: 1970-01-02T00:00:00Z, stop: 2200-01-01T00:00:00Z)
+            from(bucket: "{bucket ?? _server.Bucket}") |> range(start: 2025-01-01T00:00:00Z, stop: 2200-01-01T00:00:00Z)
               |> filter(fn: (r) => r._measurement == "anomalies")
               |> pivot(rowKey: ["_time", "meter_id", "anomaly_type", "severity", "channel"], columnKey: ["_field"], valueColumn: "_value") |> group()
             """);

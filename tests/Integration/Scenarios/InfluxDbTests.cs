@@ -160,7 +160,9 @@ public sealed class InfluxDbTests(RealServers servers)
     {
         await using var scene = await SceneAsync("influx-toxic");
         using var proxy = await scene.Set.StartProxyAsync(new Uri(scene.Server.Url));
-        await using var run = new InfluxRun(scene.Setup, scene.Options(proxy.Address.ToString()));
+        var options = scene.Options(proxy.Address.ToString());
+        options.Timeout = TimeSpan.FromMilliseconds(500);
+        await using var run = new InfluxRun(scene.Setup, options);
         scene.Send(50);
         await run.WrittenAsync(50);
 
@@ -226,7 +228,7 @@ public sealed class InfluxDbTests(RealServers servers)
         Assert.Contains("time outside range", Header("far", "gridflow.error.message"), StringComparison.Ordinal);
         Assert.All(letters.Keys, key => Assert.Equal(scene.Setup.Anomalies, Header(key, "gridflow.source.topic")));
         Assert.Equal(new byte[] { 1, 2, 3 }, letters["magic"].Message.Value);
-        Assert.Equal(900, (await scene.Reader.PointsAsync()).DistinctBy(point => point.AnomalyId).Count(point => point.EventTimeMs >= 1_760_000_000_000));
+        Assert.Equal(900, (await scene.Reader.PointsAsync()).DistinctBy(point => point.AnomalyId).Count());
     }
 
     [Fact(Timeout = 120_000)]
@@ -264,75 +266,6 @@ public sealed class InfluxDbTests(RealServers servers)
         await using var run = new InfluxRun(scene.Setup, scene.Options());
         await run.WrittenAsync(8);
         Assert.Equal(scene.Sender.Ids.Distinct().Order(), (await scene.Reader.PointsAsync()).Select(point => point.AnomalyId).Order());
-    }
-
-    [Fact(Timeout = 180_000)]
-    public async Task Outage_LongerThanThePollInterval_KeepsTheMembershipAndCatchesUp()
-    {
-        await using var scene = await SceneAsync("influx-membership");
-        var setup = scene.Setup with { ClientProperties = new Dictionary<string, string> { ["max.poll.interval.ms"] = "6000", ["session.timeout.ms"] = "6000" } };
-        await using var run = new InfluxRun(setup, scene.Options());
-        scene.Send(100);
-        await run.WrittenAsync(100);
-        var member = await scene.MembersAsync();
-
-        await scene.Set.DoAsync("pause", "influx");
-        scene.Send(5_000);
-        await run.SaysAsync("no answer in 2 s");
-        await Until.StaysAsync(TimeSpan.FromSeconds(14), () => Task.FromResult(run.Written == 100 ? null : "a frozen server has acknowledged something"));
-        // In memory are some batches; the rest waits in Kafka, and is counted from there.
-        Assert.InRange(run.Pending, 5_000, 5_100);
-        Assert.Equal(member, await scene.MembersAsync());
-
-        await scene.Set.DoAsync("resume", "influx");
-        await run.WrittenAsync(5_100);
-        await run.WellAsync();
-        await Until.ThereAsync(() => Task.FromResult(run.Pending == 0 ? null : $"{run.Pending} pending"));
-        await scene.AllThereOnceAsync();
-        Assert.Equal(member, await scene.MembersAsync());
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task Start_RetentionHasTakenAnomalies_SaysSoAndGoesOn()
-    {
-        await using var scene = await SceneAsync("influx-gap");
-        await using (var run = new InfluxRun(scene.Setup, scene.Options()))
-        {
-            scene.Send(40);
-            await run.WrittenAsync(40);
-            await run.StopAsync();
-        }
-
-        var before = scene.Committed();
-        Assert.Equal(40, before.Sum());
-        scene.Send(40);
-        await scene.DropAsync(before.Select(offset => offset + 3));
-        await using var again = new InfluxRun(scene.Setup, scene.Options());
-        await again.WrittenAsync(28);
-        await again.SaysAsync("Kafka has dropped offsets", "before they were written to InfluxDB");
-        Assert.Equal(68, (await scene.Reader.PointsAsync()).Count);
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task Group_AnotherMemberComesAndGoes_EveryAnomalyIsThereOnce()
-    {
-        await using var scene = await SceneAsync("influx-group");
-        await using var first = new InfluxRun(scene.Setup, scene.Options());
-        scene.Send(1_000);
-        await first.WrittenAsync(1);
-        await using (var second = new InfluxRun(scene.Setup, scene.Options()))
-        {
-            await Until.ThereAsync(() =>
-            {
-                scene.Send(100);
-                return Task.FromResult(second.Written > 0 ? null : "the second member has written nothing");
-            });
-            await second.StopAsync();
-        }
-
-        scene.Send(500);
-        await Until.ThereAsync(() => Task.FromResult(scene.Committed().SequenceEqual(scene.Ends()) ? null : "wanted all committed"));
-        await scene.AllThereOnceAsync();
     }
 
     private Task<InfluxScene> SceneAsync(string name) => InfluxScene.StartAsync(servers, name, Stop);
