@@ -22,11 +22,14 @@ internal sealed class BenchmarkPipeline : IAsyncDisposable
     public BenchmarkPipeline(KafkaOptions kafka, CheckpointsOptions checkpoints, ILoggerFactory? loggers = null, PipelineOptions? pipeline = null)
     {
         var registry = new FakeSchemaRegistry();
+        Registry = registry;
         registry.Set(ReadingStream.SchemaId, GridFlowSchemas.SensorReading);
         var settings = new PipelineSettings(kafka, new SchemaRegistryOptions(), new DetectionOptions(), checkpoints, pipeline ?? new PipelineOptions());
         _pipeline = new Pipeline(settings, registry, TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
         _running = _pipeline.RunAsync(_stop.Token);
     }
+
+    public ISchemaRegistry Registry { get; }
 
     public PipelineStatus Status => _pipeline.GetStatus();
 

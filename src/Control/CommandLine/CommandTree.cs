@@ -20,7 +20,7 @@ internal sealed class CommandTree
             GridFlow finds anomalies in smart-meter readings as they come.
 
             Every setting can be given as --Section:Key=value, as GRIDFLOW_Section__Key=value in the environment, or in appsettings.json;
-            the command line wins. Sections: Kafka, SchemaRegistry, Detection, Checkpoints, Archive, Pipeline, Control, Telemetry.
+            the command line wins. Sections: Kafka, SchemaRegistry, Detection, Checkpoints, Archive, InfluxDb, Pipeline, Control, Telemetry.
             Exit codes: 0 done, 1 failed, 2 bad arguments, 78 invalid configuration, 130 interrupted.
             """)
         {

@@ -2,6 +2,7 @@ using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Detection;
 using GridFlow.Sinks.Archive;
+using GridFlow.Sinks.InfluxDb;
 using GridFlow.Sources;
 using GridFlow.Topology;
 
@@ -28,6 +29,9 @@ public sealed class GridFlowSettings
     /// <summary>Section <c>Pipeline</c>.</summary>
     public PipelineOptions Pipeline { get; set; } = new();
 
+    /// <summary>Section <c>InfluxDb</c>.</summary>
+    public InfluxDbOptions InfluxDb { get; set; } = new();
+
     /// <summary>Section <c>Control</c>.</summary>
     public ControlOptions Control { get; set; } = new();
 
@@ -36,4 +40,7 @@ public sealed class GridFlowSettings
 
     /// <summary>The part that the pipeline needs.</summary>
     public PipelineSettings ForPipeline() => new(Kafka, SchemaRegistry, Detection, Checkpoints, Pipeline);
+
+    /// <summary>The part that the InfluxDB writer needs.</summary>
+    public InfluxDbSettings ForInfluxDb() => new(InfluxDb, Kafka, SchemaRegistry);
 }

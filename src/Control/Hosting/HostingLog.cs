@@ -26,4 +26,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(5006, LogLevel.Error, "draining took longer than {Seconds} s; what is not committed will be read again")]
     public static partial void DrainTimedOut(ILogger log, double seconds);
+
+    [LoggerMessage(5010, LogLevel.Information, "InfluxDB: anomalies go to {Target}, group {Group}")]
+    public static partial void InfluxDbOn(ILogger log, string target, string group);
+
+    [LoggerMessage(5011, LogLevel.Information, "InfluxDB: off (InfluxDb:Url is not set)")]
+    public static partial void InfluxDbOff(ILogger log);
 }

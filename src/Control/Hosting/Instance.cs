@@ -23,6 +23,7 @@ internal sealed class Instance : IAsyncDisposable
     private readonly ILogger _log;
     // What runs beside alerting and must never stop it; each keeps itself running.
     private readonly List<Func<CancellationToken, Task>> _sides = [];
+    private readonly InfluxDbSide? _influxDb;
 
     public Instance(GridFlowSettings settings, IConfigurationRoot configuration, TimeProvider time, Action<ILoggingBuilder> logging)
     {
@@ -42,6 +43,12 @@ internal sealed class Instance : IAsyncDisposable
         {
             _archive = new ArchivePipeline(settings.ForPipeline(), settings.Archive, _pipeline.InstanceId, _registry, _pipeline.Conditions, time, loggers);
             _sides.Add(new SideRunner("archive", _archive.RunAsync, _pipeline.Conditions, time).RunAsync);
+        }
+
+        if (settings.InfluxDb.IsOn)
+        {
+            _influxDb = new InfluxDbSide(settings.ForInfluxDb(), _registry, _pipeline.Conditions, time, loggers);
+            _sides.Add(new SideRunner(InfluxDbSide.Subject, _influxDb.RunAsync, _pipeline.Conditions, time).RunAsync);
         }
 
         State = new InstanceState(_pipeline.GetStatus, _pipeline.LiveFeed, time);
@@ -74,6 +81,7 @@ internal sealed class Instance : IAsyncDisposable
     {
         State.WaitingFor = null;
         HostingLog.PipelineStarts(_log, _settings.Kafka.GroupId, _settings.Kafka.ReadingsTopic, SettingText.Kebab(_settings.Checkpoints.Delivery.ToString()));
+        SayWhereAnomaliesGo();
         using var stopSides = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var sides = Task.WhenAll(_sides.Select(side => Task.Run(() => side(stopSides.Token), CancellationToken.None)));
         var run = _pipeline.RunAsync(stop);
@@ -127,8 +135,21 @@ internal sealed class Instance : IAsyncDisposable
         await _web.DisposeAsync();
         await _pipeline.DisposeAsync();
         _archive?.Dispose();
+        _influxDb?.Dispose();
         _registry.Dispose();
         Loggers.Dispose();
+    }
+
+    private void SayWhereAnomaliesGo()
+    {
+        if (_settings.InfluxDb.IsOn)
+        {
+            HostingLog.InfluxDbOn(_log, _settings.InfluxDb.Target, _settings.InfluxDb.GroupId);
+        }
+        else
+        {
+            HostingLog.InfluxDbOff(_log);
+        }
     }
 
     private static async Task WhenCancelled(CancellationToken token)

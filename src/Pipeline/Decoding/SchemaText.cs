@@ -30,5 +30,9 @@ internal static class SchemaText
             ? fields.OfType<JObject>().Where(field => (string?)field["name"] == "timestamp").SelectMany(field => field.SelectTokens($"$..{LogicalType}")).Select(type => type.ToString())
             : [];
 
+    /// <summary>The type of a record's field, as text; null when there is none.</summary>
+    public static string? TypeOf(string text, string field) =>
+        (Parse(text) as JObject)?["fields"]?.OfType<JObject>().FirstOrDefault(candidate => (string?)candidate["name"] == field)?["type"]?.ToString();
+
     private static JToken Parse(string text) => text.TrimStart().StartsWith('{') || text.TrimStart().StartsWith('[') ? JToken.Parse(text) : new JValue(text.Trim('"', ' ', '\n'));
 }

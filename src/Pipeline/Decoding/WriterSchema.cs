@@ -4,8 +4,7 @@ namespace GridFlow.Decoding;
 /// <param name="Kind">How its records are read.</param>
 /// <param name="Resolver">Reads records of another version; set for <see cref="WriterSchemaKind.Resolvable"/>.</param>
 /// <param name="Reason">Why its records cannot be read; set for the last two kinds.</param>
-/// <param name="ExpiresAt">When it must be looked up again, as <see cref="TimeProvider.GetTimestamp"/>; null never: an id never changes its schema.</param>
-internal sealed record WriterSchema(WriterSchemaKind Kind, ResolvingReader? Resolver, string Reason, long? ExpiresAt);
+internal sealed record WriterSchema(WriterSchemaKind Kind, ResolvingReader? Resolver, string Reason);
 
 /// <summary>How records of a schema are read.</summary>
 internal enum WriterSchemaKind

@@ -38,6 +38,18 @@ public static class KafkaClientConfig
         return config;
     }
 
+    /// <summary>For the consumer of anomalies that writes them elsewhere.</summary>
+    public static ConsumerConfig AnomalyConsumer(KafkaOptions options, string groupId)
+    {
+        var config = Consumer(options, groupId);
+        config.GroupId = groupId;
+        // Says when all that is committed has been read: positions behind it are marks of transactions.
+        config.EnablePartitionEof = true;
+        // A backlog of anomalies waits in Kafka and not here.
+        config.QueuedMaxMessagesKbytes = 8_192;
+        return config;
+    }
+
     /// <summary>Where a group that has committed nothing begins: <c>auto.offset.reset</c> of the user, else at the oldest record.</summary>
     public static AutoOffsetReset FirstStart(KafkaOptions options) =>
         Apply(new ConsumerConfig { AutoOffsetReset = AutoOffsetReset.Earliest }, options.Properties, options.Consumer).AutoOffsetReset ?? AutoOffsetReset.Earliest;

@@ -74,7 +74,8 @@ public sealed class SettingsReaderTests
     [InlineData("SchemaRegistry:Pasword")]
     [InlineData("Kafka:SaslPassword")]
     [InlineData("Control:KeyPath")]
-    [InlineData("InfluxDb:Token")]
+    [InlineData("InfluxDb:Tokn:Token")]
+    [InlineData("InfluxDb:ApiToken")]
     public void Read_SecretWithAFault_IsNotPrinted(string key) =>
         Assert.DoesNotContain("hunter2", new InvalidConfigurationException(Faults((key, "hunter2"))).Message, StringComparison.Ordinal);
 

@@ -18,10 +18,13 @@ internal sealed class KafkaProbe(PipelineSetup setup)
     }
 
     /// <summary>What the group of the test has committed; 0 where it has committed nothing.</summary>
-    public IReadOnlyList<long> Committed()
+    public IReadOnlyList<long> Committed() => Committed(setup.Readings);
+
+    /// <summary>The same of another topic.</summary>
+    public IReadOnlyList<long> Committed(string topic)
     {
         using var consumer = Consumer(setup.Group);
-        return [.. consumer.Committed(Partitions(setup.Readings), RequestTimeout).Select(p => Math.Max(0, p.Offset.Value))];
+        return [.. consumer.Committed(Partitions(topic), RequestTimeout).Select(p => Math.Max(0, p.Offset.Value))];
     }
 
     /// <summary>Waits until the group has committed everything that is in the readings topic.</summary>

@@ -24,6 +24,13 @@ internal sealed class ServerSet(ServerKit kit, string folder) : IAsyncDisposable
     /// <summary>Makes one more bucket in the S3 service.</summary>
     public Task MakeBucketAsync(string bucket) => kit.RunAsync(["s3", "mb", bucket, "--dir", folder]);
 
+    /// <summary>Starts InfluxDB, or starts it again with the data it had.</summary>
+    public async Task<InfluxServer> StartInfluxAsync()
+    {
+        var printed = await StartAsync(["start", "influx"]);
+        return new InfluxServer(printed["INFLUX_URL"], printed["INFLUX_ORG"], printed["INFLUX_BUCKET"], printed["INFLUX_TOKEN"], printed["INFLUX_WRITE_TOKEN"]);
+    }
+
     /// <summary>Puts a proxy that can be broken in front of a server.</summary>
     public async Task<ToxicProxy> StartProxyAsync(Uri upstream)
     {
