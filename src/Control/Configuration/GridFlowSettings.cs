@@ -2,6 +2,7 @@ using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Detection;
 using GridFlow.Sources;
+using GridFlow.Sources.Flood;
 using GridFlow.Topology;
 
 namespace GridFlow.Control.Configuration;
@@ -18,6 +19,9 @@ public sealed class GridFlowSettings
     /// <summary>Section <c>Detection</c>.</summary>
     public DetectionOptions Detection { get; set; } = new();
 
+    /// <summary>Section <c>DeadLetters</c>.</summary>
+    public DeadLetterOptions DeadLetters { get; set; } = new();
+
     /// <summary>Section <c>Checkpoints</c>.</summary>
     public CheckpointsOptions Checkpoints { get; set; } = new();
 
@@ -31,5 +35,5 @@ public sealed class GridFlowSettings
     public TelemetryOptions Telemetry { get; set; } = new();
 
     /// <summary>The part that the pipeline needs.</summary>
-    public PipelineSettings ForPipeline() => new(Kafka, SchemaRegistry, Detection, Checkpoints, Pipeline);
+    public PipelineSettings ForPipeline() => new(Kafka, SchemaRegistry, Detection, Checkpoints, Pipeline) { DeadLetters = DeadLetters };
 }
