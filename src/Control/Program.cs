@@ -1,17 +1,20 @@
 using GridFlow.Control.Checkpoints;
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Configuration;
+using GridFlow.Control.DeadLetters;
 using GridFlow.Control.Demo;
 using GridFlow.Control.Startup;
 
 var arguments = SettingArguments.Split(args);
-return await CommandRunner.RunAsync(arguments.Rest, Demo, Run, Checkpoint, Console.Error);
+return await CommandRunner.RunAsync(arguments.Rest, Demo, Run, Checkpoint, DeadLetters, Console.Error);
 
 Task<int> Demo(DemoArguments demo, CommonArguments common) => DemoCommand.ExecuteAsync(demo, Configuration(common), TimeProvider.System);
 
 Task<int> Run(RunArguments run, CommonArguments common) => RunCommand.ExecuteAsync(run, Configuration(common), TimeProvider.System);
 
 Task<int> Checkpoint(CheckpointArguments checkpoint, CommonArguments common) => CheckpointCommand.ExecuteAsync(checkpoint, Configuration(common), TimeProvider.System);
+
+Task<int> DeadLetters(DeadLetterArguments deadLetters, CommonArguments common) => DeadLetterCommand.ExecuteAsync(deadLetters, Configuration(common), TimeProvider.System);
 
 // Short options such as --grpc-port come last, so they win over --Section:Key.
 IConfigurationRoot Configuration(CommonArguments common) => ConfigurationSources.Read(common.ConfigFile, [.. arguments.Settings, .. common.Settings]);

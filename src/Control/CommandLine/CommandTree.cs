@@ -13,20 +13,21 @@ internal sealed class CommandTree
     private readonly Option<int?> _httpPort = new("--http-port") { Description = "Port of /healthz and /readyz. [default: 5080]", HelpName = "N" };
     private readonly Option<int?> _metricsPort = new("--metrics-port") { Description = "Port of Prometheus' /metrics. [default: 9464]", HelpName = "N" };
 
-    public CommandTree(DemoAction demo, RunAction run, CheckpointAction checkpoint)
+    public CommandTree(DemoAction demo, RunAction run, CheckpointAction checkpoint, DeadLetterAction deadLetters)
     {
         Root = new RootCommand(
             """
             GridFlow finds anomalies in smart-meter readings as they come.
 
             Every setting can be given as --Section:Key=value, as GRIDFLOW_Section__Key=value in the environment, or in appsettings.json;
-            the command line wins. Sections: Kafka, SchemaRegistry, Detection, Checkpoints, Pipeline, Control, Telemetry.
+            the command line wins. Sections: Kafka, SchemaRegistry, Detection, DeadLetters, Checkpoints, Pipeline, Control, Telemetry.
             Exit codes: 0 done, 1 failed, 2 bad arguments, 78 invalid configuration, 130 interrupted.
             """)
         {
             Demo(demo),
             Run(run),
             CheckpointCommands.Build(checkpoint, _config),
+            DeadLetterCommands.Build(deadLetters, _config),
         };
     }
 
@@ -35,6 +36,8 @@ internal sealed class CommandTree
     public delegate Task<int> RunAction(RunArguments arguments, CommonArguments common);
 
     public delegate Task<int> CheckpointAction(CheckpointArguments arguments, CommonArguments common);
+
+    public delegate Task<int> DeadLetterAction(DeadLetterArguments arguments, CommonArguments common);
 
     public RootCommand Root { get; }
 

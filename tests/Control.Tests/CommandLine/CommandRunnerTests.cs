@@ -11,6 +11,7 @@ public sealed class CommandRunnerTests : IDisposable
     private DemoArguments? _demo;
     private RunArguments? _run;
     private CheckpointArguments? _checkpoint;
+    private DeadLetterArguments? _deadLetters;
     private CommonArguments? _common;
 
     public void Dispose() => _error.Dispose();
@@ -77,6 +78,7 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Null(_demo);
         Assert.Null(_run);
         Assert.Null(_checkpoint);
+        Assert.Null(_deadLetters);
     }
 
     [Fact]
@@ -117,8 +119,13 @@ public sealed class CommandRunnerTests : IDisposable
             (_checkpoint, _common) = (checkpoint, common);
             return Task.FromResult(ExitCode.Done);
         },
+        (deadLetters, common) =>
+        {
+            (_deadLetters, _common) = (deadLetters, common);
+            return Task.FromResult(ExitCode.Done);
+        },
         _error);
 
     private Task<int> FailAsync(Exception exception) =>
-        CommandRunner.RunAsync(["run"], (_, _) => Task.FromResult(0), (_, _) => Task.FromException<int>(exception), (_, _) => Task.FromResult(0), _error);
+        CommandRunner.RunAsync(["run"], (_, _) => Task.FromResult(0), (_, _) => Task.FromException<int>(exception), (_, _) => Task.FromResult(0), (_, _) => Task.FromResult(0), _error);
 }

@@ -14,7 +14,7 @@ internal static class AvroValueText
     private static string Whole(object? value) => value switch
     {
         null => "null",
-        string text => $"\"{text}\"",
+        string text => $"\"{Printable(text)}\"",
         bool flag => flag ? "true" : "false",
         byte[] bytes => $"0x{Convert.ToHexStringLower(bytes)}",
         GenericEnum symbol => symbol.Value,
@@ -26,6 +26,10 @@ internal static class AvroValueText
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
+
+    // A terminal would carry out what stands in a meter's name.
+    private static string Printable(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString())) : text;
 
     private static string Cut(string text) => text.Length <= LongestText ? text : $"{text[..LongestText]}…";
 }
