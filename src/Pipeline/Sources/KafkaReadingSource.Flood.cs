@@ -12,7 +12,7 @@ internal sealed partial class KafkaReadingSource
     /// <summary>Does what the guard says. To be called when all that was polled has been handed over: a position is then where a partition goes on.</summary>
     private void FollowFloods()
     {
-        _floods.ReleaseDue();
+        _floods.Step();
         var changes = _floods.Changes;
         if (changes == _floodChangesSeen)
         {

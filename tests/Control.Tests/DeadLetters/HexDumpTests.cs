@@ -11,7 +11,7 @@ public sealed class HexDumpTests
         [
             "00000000  38 39 3a 3b 3c 3d 3e 3f  40 41 42 43 44 45 46 47  |89:;<=>?@ABCDEFG|",
             "                                                        ^^",
-            "00000010  48 49 4a 4b                                      |HIJK|",
+            "00000010  48 49 4a 4b                                       |HIJK|",
             "          ^^ ^^",
         ],
         HexDump.Lines(Bytes, (15, 18)));

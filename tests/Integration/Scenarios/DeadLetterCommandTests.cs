@@ -72,14 +72,14 @@ public sealed class DeadLetterCommandTests(RealServers servers)
             ["trace = abc", "gridflow.error.code = out_of_range", "^^ ^^", "voltage      bytes", "would be refused now: out_of_range"], part => Assert.Contains(part, text, StringComparison.Ordinal));
 
         // The limit may have been too narrow, and the registry may be away.
-        var wider = await dlq.JsonAsync("show", place, "--Detection:Voltage:Maximum=2000000");
+        var wider = await dlq.JsonAsync("show", place, "--Detection:Voltage:Maximum=2000000", "--Detection:Voltage:Resolution=0.001");
         Assert.True(wider.GetProperty("now").GetProperty("accepted").GetBoolean());
         var away = (await new DeadLetterQueueCommand(setup with { Registry = "http://127.0.0.1:1" }).RunAsync("show", place)).Succeeded().Text;
         Assert.All(["gridflow.error.code = out_of_range", "1000000", "not known whether it would be accepted now"], part => Assert.Contains(part, away, StringComparison.Ordinal));
 
         var none = await dlq.RunAsync("show", "0/123456789");
         Assert.Equal((1, true), (none.ExitCode, none.Error.Contains("has no record 0/123456789", StringComparison.Ordinal)));
-        var noTopic = await dlq.RunAsync("list", "--Kafka:DeadLetterTopic=nothing-there");
+        var noTopic = await new DeadLetterQueueCommand(setup with { DeadLetters = "nothing-there" }).RunAsync("list");
         Assert.Equal((1, true), (noTopic.ExitCode, noTopic.Error.Contains("Kafka:DeadLetterTopic", StringComparison.Ordinal)));
     }
 

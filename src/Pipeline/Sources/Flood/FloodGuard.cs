@@ -70,16 +70,15 @@ internal sealed class FloodGuard(DeadLetterOptions options, string topic, Condit
             window.Add(batch.RecordCount, batch.DeadLetters);
             if (window.Records >= options.FloodMinRecords && window.DeadLetters > share * window.Records)
             {
-                DateTimeOffset? retryAt = options.FloodRetry > TimeSpan.Zero ? time.GetUtcNow() + options.FloodRetry : null;
-                _paused[batch.Partition] = new FloodPause(batch.Partition, window.Records, window.DeadLetters, window.MostFrequent, retryAt);
+                _paused[batch.Partition] = new FloodPause(batch.Partition, window.Records, window.DeadLetters, window.MostFrequent);
                 _windows.Remove(batch.Partition);
                 _changes++;
             }
         }
     }
 
-    /// <summary>Lets go of the partitions whose time is over; they are judged anew. For the poll thread.</summary>
-    public void ReleaseDue()
+    /// <summary>Lets go of the partitions whose time is over, to be judged anew, and begins the time of new ones. For the poll thread.</summary>
+    public void Step()
     {
         lock (_lock)
         {
@@ -88,10 +87,19 @@ internal sealed class FloodGuard(DeadLetterOptions options, string topic, Condit
                 return;
             }
 
-            foreach (var pause in _paused.Values.Where(pause => pause.RetryAt <= time.GetUtcNow()).ToList())
+            var now = time.GetUtcNow();
+            foreach (var pause in _paused.Values.ToList())
             {
-                _paused.Remove(pause.Partition);
-                _changes++;
+                if (pause.RetryAt <= now)
+                {
+                    _paused.Remove(pause.Partition);
+                    _changes++;
+                }
+                else if (!pause.IsSeen)
+                {
+                    // Not from when it was judged: the poll thread may have waited for the graph since, and a pause that is over before it begins is none.
+                    _paused[pause.Partition] = pause with { IsSeen = true, RetryAt = options.FloodRetry > TimeSpan.Zero ? now + options.FloodRetry : null };
+                }
             }
         }
     }

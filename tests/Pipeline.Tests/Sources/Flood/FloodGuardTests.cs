@@ -69,16 +69,18 @@ public sealed class FloodGuardTests
     }
 
     [Fact]
-    public void ReleaseDue_AfterTheRetryTime_JudgesAnew()
+    public void Step_AfterTheRetryTime_JudgesAnew()
     {
         var guard = Guard();
         guard.Count(Batch(100, 100));
+        _time.Advance(TimeSpan.FromHours(1));
+        guard.Step();
         _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
-        guard.ReleaseDue();
+        guard.Step();
         Assert.True(guard.IsPaused(3));
 
         _time.Advance(TimeSpan.FromTicks(1));
-        guard.ReleaseDue();
+        guard.Step();
         Assert.False(guard.IsPaused(3));
         guard.Count(Batch(99, 99));
         Assert.False(guard.IsPaused(3));
@@ -88,12 +90,13 @@ public sealed class FloodGuardTests
     }
 
     [Fact]
-    public void ReleaseDue_NoRetry_StaysPaused()
+    public void Step_NoRetry_StaysPaused()
     {
         var guard = Guard(new DeadLetterOptions { FloodShare = 0.5, FloodMinRecords = 100, FloodRetry = TimeSpan.Zero });
         guard.Count(Batch(100, 100));
+        guard.Step();
         _time.Advance(TimeSpan.FromDays(30));
-        guard.ReleaseDue();
+        guard.Step();
         Assert.True(guard.IsPaused(3));
     }
 
@@ -102,6 +105,7 @@ public sealed class FloodGuardTests
     {
         var guard = Guard();
         guard.Count(Batch(records: 100, deadLetters: 90));
+        guard.Step();
         guard.Show(partition => partition == 3);
         var sentence = Assert.Single(_conditions.Sentences);
         Assert.Equal(
