@@ -15,7 +15,7 @@ public sealed class DeadLetterReplayTests(RealServers servers)
     private const int Letters = 200;
 
     [Fact(Timeout = 240_000)]
-    public async Task Replay_KilledInTheMiddle_SendsEachRecordOnceAsItCame()
+    public async Task Replay_KilledAndInterruptedInTheMiddle_SendsEachRecordOnceAsItCame()
     {
         var setup = servers.Setup("dlq-kill");
         var probe = new KafkaProbe(setup);
@@ -31,18 +31,15 @@ public sealed class DeadLetterReplayTests(RealServers servers)
 
         var original = probe.ReadAll(setup.Readings).ToDictionary(Identity);
         var dlq = new DeadLetterQueueCommand(setup);
-        await using (var killed = new ChildProcess("gridflow dlq replay", ProgramPaths.Host, [ProgramPaths.GridFlow, .. dlq.Arguments("replay", "--rate", "40")]))
-        {
-            await Until.ThereAsync(() => Task.FromResult(probe.ReadAll(setup.Readings).Count >= Letters + 20 ? null : $"nothing has gone back yet:\n{killed.Log}"));
-            await killed.SignalAsync("KILL");
-            Assert.Equal(137, await killed.EndAsync(TimeSpan.FromSeconds(20)));
-        }
+        await EndInTheMiddleAsync(setup, Letters + 20, "KILL", 137);
+        var log = await EndInTheMiddleAsync(setup, probe.ReadAll(setup.Readings).Count + 20, "TERM", 130);
+        Assert.Contains("not complete, the same command goes on from here", log, StringComparison.Ordinal);
 
-        var first = probe.ReadAll(setup.Readings).Count - Letters;
+        var gone = probe.ReadAll(setup.Readings).Count - Letters;
         var rest = await dlq.JsonAsync("replay", "--rate", "0");
         Assert.True(rest.GetProperty("complete").GetBoolean());
-        Assert.InRange(first, 20, Letters - 1);
-        Assert.Equal(Letters - first, rest.GetProperty("sent").GetInt64());
+        Assert.InRange(gone, 40, Letters - 1);
+        Assert.Equal(Letters - gone, rest.GetProperty("sent").GetInt64());
 
         var replayed = probe.ReadAll(setup.Readings).Where(record => record.Message.Headers.Any(header => header.Key == "gridflow.replay.source")).ToList();
         Assert.Equal(Letters, replayed.Select(Identity).Distinct().Count());
@@ -82,6 +79,42 @@ public sealed class DeadLetterReplayTests(RealServers servers)
         Assert.All([$"read as schema {wanted} of", "phase", "would be accepted now"], part => Assert.Contains(part, shown, StringComparison.Ordinal));
         Assert.Equal(1, (await dlq.JsonAsync("replay", "--code", "unknown_schema")).GetProperty("sent").GetInt64());
         await gridflow.StatusAsync(status => status.Conservation is { Scored: 1, DeadLetters: 1, Consumed: 2, InFlight: 0 } ? null : "wanted it scored");
+    }
+
+    [Fact(Timeout = 240_000)]
+    public async Task Replay_RecordTooLargeWithItsNewHeaders_IsSkippedAndTheOthersGo()
+    {
+        var setup = servers.Setup("dlq-large");
+        await using var gridflow = await GridFlowProcess.StartAsync(setup);
+        await gridflow.RunningAsync();
+        // The topic takes 1,048,588 bytes with all that is around them: this fits, and with our two headers it does not.
+        var large = new byte[1_048_420];
+        new Random(1).NextBytes(large);
+        large[0] = 0xFF;
+        using (var producer = new KafkaProbe(setup).Producer())
+        {
+            foreach (var value in new byte[][] { [0xFF, 1], large, [0xFF, 2] })
+            {
+                await producer.ProduceAsync(new TopicPartition(setup.Readings, 0), new Message<byte[]?, byte[]?> { Key = "M-1"u8.ToArray(), Value = value }, TestContext.Current.CancellationToken);
+            }
+        }
+
+        await gridflow.StatusAsync(status => status.Conservation is { DeadLetters: 3, InFlight: 0 } ? null : "wanted three dead letters");
+        var replay = await new DeadLetterQueueCommand(setup).JsonAsync("replay");
+        Assert.Equal((2, 1), (replay.GetProperty("sent").GetInt64(), replay.GetProperty("skipped").GetProperty("too_large").GetInt64()));
+        Assert.True(replay.GetProperty("complete").GetBoolean());
+        await gridflow.StatusAsync(status => status.Conservation is { DeadLetters: 5, InFlight: 0 } ? null : "wanted two of them back");
+    }
+
+    /// <summary>Begins a slow replay and ends it when the topic of readings holds so many records.</summary>
+    private static async Task<string> EndInTheMiddleAsync(PipelineSetup setup, int records, string signal, int exitCode)
+    {
+        var arguments = new DeadLetterQueueCommand(setup).Arguments("replay", "--rate", "40");
+        await using var replay = new ChildProcess("gridflow dlq replay", ProgramPaths.Host, [ProgramPaths.GridFlow, .. arguments]);
+        await Until.ThereAsync(() => Task.FromResult(new KafkaProbe(setup).ReadAll(setup.Readings).Count >= records ? null : $"wanted {records} records:\n{replay.Log}"));
+        await replay.SignalAsync(signal);
+        Assert.Equal(exitCode, await replay.EndAsync(TimeSpan.FromSeconds(20)));
+        return replay.Log;
     }
 
     private static Task<int> RegisterVersionAsync(PipelineSetup setup, RegistryClient registry, int version)
