@@ -13,14 +13,14 @@ internal static class ArchiveCommands
     /// <summary>Builds them.</summary>
     /// <param name="action">What runs them.</param>
     /// <param name="config">The option <c>--config</c>.</param>
-    public static Command Build(CommandTree.ArchiveAction action, Option<string?> config)
+    public static Command Build(Func<ArchiveArguments, CommonArguments, Task<int>> action, Option<string?> config)
     {
         var archive = new Command("archive", "The Parquet archive in Archive:Directory or Archive:Bucket. Needs no running gridflow.") { Verify(action, config) };
         archive.SetAction(parsed => new HelpAction().Invoke(parsed));
         return archive;
     }
 
-    private static Command Verify(CommandTree.ArchiveAction action, Option<string?> config)
+    private static Command Verify(Func<ArchiveArguments, CommonArguments, Task<int>> action, Option<string?> config)
     {
         var topic = new Option<string?>("--topic") { Description = "Only this topic.", HelpName = "NAME" };
         var partition = new Option<int?>("--partition") { Description = "Only this partition.", HelpName = "N", CustomParser = CheckpointCommands.Partition };

@@ -10,7 +10,7 @@ internal static class CheckpointCommands
     /// <summary>Builds them.</summary>
     /// <param name="action">What runs them.</param>
     /// <param name="config">The option <c>--config</c>.</param>
-    public static Command Build(CommandTree.CheckpointAction action, Option<string?> config)
+    public static Command Build(Func<CheckpointArguments, CommonArguments, Task<int>> action, Option<string?> config)
     {
         var name = new Argument<string>("NAME") { Description = "As list shows it: group/topic/partition/offset; partition/offset when that is clear." };
         return new Command("checkpoint", "Snapshots of detector state in Checkpoints:Store: what is there, and whether it is whole. Needs no running gridflow.")
@@ -21,7 +21,7 @@ internal static class CheckpointCommands
         };
     }
 
-    private static Command Child(CheckpointTask task, string description, Argument<string>? name, CommandTree.CheckpointAction action, Option<string?> config)
+    private static Command Child(CheckpointTask task, string description, Argument<string>? name, Func<CheckpointArguments, CommonArguments, Task<int>> action, Option<string?> config)
     {
         var group = new Option<string?>("--group") { Description = "Only this consumer group.", HelpName = "NAME" };
         var topic = new Option<string?>("--topic") { Description = "Only this topic.", HelpName = "NAME" };

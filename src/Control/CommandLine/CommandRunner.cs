@@ -11,14 +11,9 @@ internal static class CommandRunner
 {
     /// <summary>Parses <paramref name="args"/> and runs the command they name.</summary>
     public static async Task<int> RunAsync(
-        IEnumerable<string> args,
-        CommandTree.DemoAction demo,
-        CommandTree.RunAction run,
-        CommandTree.CheckpointAction checkpoint,
-        CommandTree.ArchiveAction archive,
-        TextWriter error)
+        IEnumerable<string> args, CommandActions actions, TextWriter error)
     {
-        var parsed = new CommandTree(demo, run, checkpoint, archive).Root.Parse([.. args]);
+        var parsed = new CommandTree(actions).Root.Parse([.. args]);
         if (parsed.Errors.Count > 0)
         {
             await error.WriteLineAsync(BadArguments(parsed));

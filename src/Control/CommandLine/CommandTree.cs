@@ -13,35 +13,28 @@ internal sealed class CommandTree
     private readonly Option<int?> _httpPort = new("--http-port") { Description = "Port of /healthz and /readyz. [default: 5080]", HelpName = "N" };
     private readonly Option<int?> _metricsPort = new("--metrics-port") { Description = "Port of Prometheus' /metrics. [default: 9464]", HelpName = "N" };
 
-    public CommandTree(DemoAction demo, RunAction run, CheckpointAction checkpoint, ArchiveAction archive)
+    public CommandTree(CommandActions actions)
     {
         Root = new RootCommand(
             """
             GridFlow finds anomalies in smart-meter readings as they come.
 
             Every setting can be given as --Section:Key=value, as GRIDFLOW_Section__Key=value in the environment, or in appsettings.json;
-            the command line wins. Sections: Kafka, SchemaRegistry, Detection, Checkpoints, Archive, InfluxDb, Pipeline, Control, Telemetry.
+            the command line wins. Sections: Kafka, SchemaRegistry, Detection, DeadLetters, Checkpoints, Archive, InfluxDb, Pipeline, Control, Telemetry.
             Exit codes: 0 done, 1 failed, 2 bad arguments, 78 invalid configuration, 130 interrupted.
             """)
         {
-            Demo(demo),
-            Run(run),
-            CheckpointCommands.Build(checkpoint, _config),
-            ArchiveCommands.Build(archive, _config),
+            Demo(actions.Demo),
+            Run(actions.Run),
+            CheckpointCommands.Build(actions.Checkpoint, _config),
+            ArchiveCommands.Build(actions.Archive, _config),
+            DeadLetterCommands.Build(actions.DeadLetters, _config),
         };
     }
 
-    public delegate Task<int> DemoAction(DemoArguments arguments, CommonArguments common);
-
-    public delegate Task<int> RunAction(RunArguments arguments, CommonArguments common);
-
-    public delegate Task<int> CheckpointAction(CheckpointArguments arguments, CommonArguments common);
-
-    public delegate Task<int> ArchiveAction(ArchiveArguments arguments, CommonArguments common);
-
     public RootCommand Root { get; }
 
-    private Command Demo(DemoAction action)
+    private Command Demo(Func<DemoArguments, CommonArguments, Task<int>> action)
     {
         var duration = new Option<TimeSpan?>("--duration") { Description = "How long to run, for example 30s, 5m, 1h or 00:10:00. [default: until Ctrl-C]", HelpName = "TIME", CustomParser = Duration };
         var eventRate = Ranged("--event-rate", "Readings per second.", 1000, 1, 200_000);
@@ -63,7 +56,7 @@ internal sealed class CommandTree
         return command;
     }
 
-    private Command Run(RunAction action)
+    private Command Run(Func<RunArguments, CommonArguments, Task<int>> action)
     {
         var createTopics = new Option<bool>("--create-topics") { Description = "Make topics that are missing (Kafka:Partitions, Kafka:ReplicationFactor)." };
         var json = new Option<bool>("--json") { Description = "One JSON object per log line." };

@@ -4,6 +4,7 @@ using GridFlow.Detection;
 using GridFlow.Sinks.Archive;
 using GridFlow.Sinks.InfluxDb;
 using GridFlow.Sources;
+using GridFlow.Sources.Flood;
 using GridFlow.Topology;
 
 namespace GridFlow.Control.Configuration;
@@ -19,6 +20,9 @@ public sealed class GridFlowSettings
 
     /// <summary>Section <c>Detection</c>.</summary>
     public DetectionOptions Detection { get; set; } = new();
+
+    /// <summary>Section <c>DeadLetters</c>.</summary>
+    public DeadLetterOptions DeadLetters { get; set; } = new();
 
     /// <summary>Section <c>Checkpoints</c>.</summary>
     public CheckpointsOptions Checkpoints { get; set; } = new();
@@ -39,7 +43,7 @@ public sealed class GridFlowSettings
     public TelemetryOptions Telemetry { get; set; } = new();
 
     /// <summary>The part that the pipeline needs.</summary>
-    public PipelineSettings ForPipeline() => new(Kafka, SchemaRegistry, Detection, Checkpoints, Pipeline);
+    public PipelineSettings ForPipeline() => new(Kafka, SchemaRegistry, Detection, Checkpoints, Pipeline) { DeadLetters = DeadLetters };
 
     /// <summary>The part that the InfluxDB writer needs.</summary>
     public InfluxDbSettings ForInfluxDb() => new(InfluxDb, Kafka, SchemaRegistry);

@@ -24,6 +24,7 @@ internal sealed partial class KafkaReadingSource
 
         // A rebalance forgets pauses, also those of partitions that stay. What comes before the recovery has said where to begin is not taken.
         _pausesStale = true;
+        ForgetFloods([]);
         return Ends(assigned);
     }
 
@@ -113,6 +114,8 @@ internal sealed partial class KafkaReadingSource
         {
             partitions.ForEach(_partitions.Remove);
         }
+
+        ForgetFloods(partitions);
 
         if (partitions.Count > 0)
         {

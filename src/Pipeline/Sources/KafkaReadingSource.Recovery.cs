@@ -110,7 +110,7 @@ internal sealed partial class KafkaReadingSource
             _partitions.SetCommitted(partition, recovery.Epoch, recovered.SpeakFrom);
             _replays[partition] = new Replay(recovered, _time.GetTimestamp());
             EndReplay(partition, recovered.ReadFrom);
-            if (!_held)
+            if (!_held && !_flooded.Contains(partition))
             {
                 _consumer.Resume([at.TopicPartition]);
             }
@@ -150,7 +150,7 @@ internal sealed partial class KafkaReadingSource
         }
 
         _pausesStale = false;
-        var paused = _consumer.Assignment.Where(p => _held || _partitions.ReadyState(p.Partition) is null).ToList();
+        var paused = _consumer.Assignment.Where(p => _held || _partitions.ReadyState(p.Partition) is null || _flooded.Contains(p.Partition)).ToList();
         if (paused.Count > 0)
         {
             _consumer.Pause(paused);

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using GridFlow.Checkpoints;
 using GridFlow.Detection;
 using GridFlow.Readings;
+using GridFlow.Sources.Flood;
 using GridFlow.Sources.Native;
 using GridFlow.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
     private readonly IPartitionRecovery _recovery;
     private readonly DetectorHandover _handover;
     private readonly Func<IReadOnlyCollection<int>, Task> _beforeRelease;
+    private readonly FloodGuard _floods;
     private readonly bool _transactional;
     private readonly string _subject;
     private readonly string _commitSubject;
@@ -68,6 +70,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         _recovery = setup.Recovery;
         _handover = setup.Handover;
         _beforeRelease = setup.BeforeRelease;
+        _floods = setup.Floods;
         _transactional = setup.Transactional;
         _subject = $"{setup.Reader} consumer";
         _commitSubject = $"{setup.Reader} commit";
@@ -205,6 +208,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
 
             Release();
             RestartOutOfRange();
+            FollowFloods();
 
             if (_conditions.IsRaised(_subject) && _time.GetElapsedTime(lastProbe) > RevokePatience)
             {
@@ -330,7 +334,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         if (_held)
         {
             _held = false;
-            _consumer.Resume(_consumer.Assignment.Where(p => _partitions.ReadyState(p.Partition) is not null));
+            _consumer.Resume(_consumer.Assignment.Where(p => _partitions.ReadyState(p.Partition) is not null && !_flooded.Contains(p.Partition)));
             _conditions.Clear(_pressureSubject);
         }
     }

@@ -102,6 +102,15 @@ public sealed class PartitionTable
         }
     }
 
+    /// <summary>Where a partition that is read goes on; null when it is not owned or not ready.</summary>
+    public long? ReadyPosition(int partition)
+    {
+        lock (_lock)
+        {
+            return _owned.TryGetValue(partition, out var entry) && entry.IsReady ? entry.Position : null;
+        }
+    }
+
     /// <summary>Partitions that wait for their recovery, with their epochs.</summary>
     public IReadOnlyList<(int Partition, long Epoch)> Recovering()
     {

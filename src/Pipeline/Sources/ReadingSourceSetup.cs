@@ -1,5 +1,6 @@
 using GridFlow.Checkpoints;
 using GridFlow.Detection;
+using GridFlow.Sources.Flood;
 
 namespace GridFlow.Sources;
 
@@ -10,6 +11,7 @@ namespace GridFlow.Sources;
 /// <param name="Recovery">Says where partitions begin.</param>
 /// <param name="Handover">Where recovered detectors are laid for their lanes.</param>
 /// <param name="BeforeRelease">Called with partitions that are about to be given up, when nothing of them is in flight any more; bounded by the source's patience.</param>
+/// <param name="Floods">Says which partitions must not be read for a while.</param>
 /// <param name="Reader">Begins the subjects of its conditions, so that two readers of one process can be told apart.</param>
 internal sealed record ReadingSourceSetup(
     KafkaOptions Kafka,
@@ -18,4 +20,5 @@ internal sealed record ReadingSourceSetup(
     IPartitionRecovery Recovery,
     DetectorHandover Handover,
     Func<IReadOnlyCollection<int>, Task> BeforeRelease,
+    FloodGuard Floods,
     string Reader = "Kafka");

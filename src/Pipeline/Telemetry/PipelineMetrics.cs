@@ -53,6 +53,10 @@ public sealed class PipelineMetrics : IDisposable
             () => status().Partitions.Where(p => p.LagReadings >= 0).Select(p => new Measurement<long>(p.LagReadings, Tag("partition", p.Partition))),
             description: "Readings behind the position, by partition.");
         _meter.CreateObservableGauge(
+            "gridflow_partition_paused",
+            () => status().Partitions.Where(p => p.PauseReason is not null).Select(p => new Measurement<int>(1, Tag("partition", p.Partition), Tag("reason", p.PauseReason!))),
+            description: "1 for every partition of this instance that is not read, by reason; absent when all are.");
+        _meter.CreateObservableGauge(
             "gridflow_block_queue_length",
             () => status().Blocks.Select(b => new Measurement<int>(b.QueueLength, Tag("block", b.Name))),
             description: "Batches waiting, by stage.");

@@ -4,6 +4,7 @@ using GridFlow.Detection;
 using GridFlow.Readings;
 using GridFlow.Sinks.Archive;
 using GridFlow.Sources;
+using GridFlow.Sources.Flood;
 using GridFlow.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -65,7 +66,9 @@ public sealed class ArchivePipeline : IDisposable
         var partitions = new PartitionTable();
         var pool = new BatchPool(_settings.Pipeline.BatchSize);
         var recovery = new ArchiveRecovery(_kafka, offsets, spool, _ledger, _conditions, _time, _loggers.CreateLogger<ArchiveRecovery>());
-        var setup = new ReadingSourceSetup(_kafka, $"{_instance}-archive", Transactional: false, recovery, new DetectorHandover(), _ => Task.CompletedTask, "archive");
+        // Off by default: a flood of dead letters is the pipeline's to stop, the archive only passes over them.
+        var floods = new FloodGuard(new DeadLetterOptions(), _kafka.ReadingsTopic, _conditions, _time);
+        var setup = new ReadingSourceSetup(_kafka, $"{_instance}-archive", Transactional: false, recovery, new DetectorHandover(), _ => Task.CompletedTask, floods, "archive");
         using var source = new KafkaReadingSource(setup, pool, new ReadingLedger(), partitions, _conditions, _time, _loggers.CreateLogger<KafkaReadingSource>());
         using var uploader = new ArchiveUploader(target, source, spool, _ledger, _conditions, _time);
         var parts = new ArchiveParts(uploader, spool, _options.SpoolBudgetBytes, _ledger, partitions, pool, _conditions, _time);

@@ -6,6 +6,7 @@ using GridFlow.Sinks;
 using GridFlow.Sinks.Kafka;
 using GridFlow.Sinks.Live;
 using GridFlow.Sources;
+using GridFlow.Sources.Flood;
 using GridFlow.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +30,7 @@ public sealed partial class Pipeline : IAsyncDisposable
     private readonly RecoveryLog _recoveries = new();
     private readonly TransactionLog _transactions;
     private readonly CheckpointService? _checkpoints;
+    private readonly FloodGuard _floods;
     private int _started;
     private volatile PipelineGraph? _graph;
     private volatile KafkaReadingSource? _source;
@@ -45,6 +47,7 @@ public sealed partial class Pipeline : IAsyncDisposable
         _latency = new RecentLatency(time);
         _transactions = new TransactionLog(time);
         _checkpoints = CheckpointService.Create(settings, InstanceId, _partitions, _recoveries, _conditions, time, loggers);
+        _floods = new FloodGuard(settings.DeadLetters, settings.Kafka.ReadingsTopic, _conditions, time);
         _metrics = new PipelineMetrics(_ledger, _anomalies, _conditions, GetStatus, settings.Detection.ThresholdSigma);
     }
 
@@ -66,7 +69,7 @@ public sealed partial class Pipeline : IAsyncDisposable
         return new PipelineStatus(
             _state == PipelineState.Starting && _partitions.Read().Count > 0 ? PipelineState.Running : _state,
             _settings.Checkpoints.Delivery,
-            [.. _partitions.Read().Select(p => new PartitionStatus(p.Partition, p.Position, p.Committed, _source?.LagOf(p) ?? -1))],
+            [.. _partitions.Read().Select(p => new PartitionStatus(p.Partition, p.Position, p.Committed, _source?.LagOf(p) ?? -1, _floods.IsPaused(p.Partition) ? FloodGuard.Reason : null))],
             _graph?.Blocks ?? [],
             sums.Conservation,
             _latency.Read(),
@@ -133,12 +136,12 @@ public sealed partial class Pipeline : IAsyncDisposable
         IDelivery? deliverer = null;
         using var recovery = new PartitionRecovery(
             _settings.Kafka, _settings.Checkpoints, _settings.Detection, offsets, _checkpoints?.Source, token => deliverer!.SettledAsync(token), _recoveries, _conditions, _time, _loggers.CreateLogger<PartitionRecovery>());
-        var setup = new ReadingSourceSetup(_settings.Kafka, InstanceId, IsTransactional, recovery, handover, partitions => _graph?.SnapshotAsync(partitions) ?? Task.CompletedTask);
+        var setup = new ReadingSourceSetup(_settings.Kafka, InstanceId, IsTransactional, recovery, handover, partitions => _graph?.SnapshotAsync(partitions) ?? Task.CompletedTask, _floods);
         using var source = new KafkaReadingSource(setup, pool, _ledger, _partitions, _conditions, _time, _loggers.CreateLogger<KafkaReadingSource>());
         using var delivery = Delivery(source, new AnomalyEncoder(anomalySchema, _settings.SchemaRegistry.IdLayout), fault.Token);
         deliverer = delivery;
         var log = new DeliveryLog(_ledger, _recoveries, _anomalies, _latency, _metrics, LiveFeed, new NoticeBuilder(_settings.Detection.Window), pool, _time);
-        await using var graph = GraphBuilder.Build(_settings, schemas, delivery, _partitions, handover, _checkpoints?.Taker, log.OnDelivered, fault, _time);
+        await using var graph = GraphBuilder.Build(_settings, schemas, delivery, _partitions, handover, _checkpoints?.Taker, OnDelivered, fault, _time);
         _graph = graph;
         _source = source;
         try
@@ -148,6 +151,13 @@ public sealed partial class Pipeline : IAsyncDisposable
         finally
         {
             _source = null;
+        }
+
+        void OnDelivered(ReadingBatch batch)
+        {
+            // First: the log gives the batch back to the pool.
+            _floods.Count(batch);
+            log.OnDelivered(batch);
         }
     }
 

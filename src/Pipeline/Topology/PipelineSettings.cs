@@ -2,6 +2,7 @@ using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Detection;
 using GridFlow.Sources;
+using GridFlow.Sources.Flood;
 
 namespace GridFlow.Topology;
 
@@ -11,4 +12,8 @@ public sealed record PipelineSettings(
     SchemaRegistryOptions SchemaRegistry,
     DetectionOptions Detection,
     CheckpointsOptions Checkpoints,
-    PipelineOptions Pipeline);
+    PipelineOptions Pipeline)
+{
+    /// <summary>When a partition full of dead letters is paused; by default never.</summary>
+    public DeadLetterOptions DeadLetters { get; init; } = new();
+}

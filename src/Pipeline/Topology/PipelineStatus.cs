@@ -34,7 +34,8 @@ public sealed record PipelineStatus(
 /// <param name="Position">Next offset to read.</param>
 /// <param name="Committed">Offset the group has committed; −1 when none is yet.</param>
 /// <param name="LagReadings">Readings behind the position; −1 when not known yet.</param>
-public readonly record struct PartitionStatus(int Partition, long Position, long Committed, long LagReadings);
+/// <param name="PauseReason">Why it is not read, as a stable word; null when it is.</param>
+public readonly record struct PartitionStatus(int Partition, long Position, long Committed, long LagReadings, string? PauseReason = null);
 
 /// <summary>One stage of the graph.</summary>
 /// <param name="Name">Stage, for example <c>decode</c>.</param>

@@ -12,6 +12,7 @@ public sealed class CommandRunnerTests : IDisposable
     private RunArguments? _run;
     private CheckpointArguments? _checkpoint;
     private ArchiveArguments? _archive;
+    private DeadLetterArguments? _deadLetters;
     private CommonArguments? _common;
 
     public void Dispose() => _error.Dispose();
@@ -75,7 +76,46 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Equal("", _error.ToString());
     }
 
+    [Fact]
+    public async Task RunAsync_DeadLetterOptions_AreRead()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("dlq", "list", "--code", "truncated", "--code", "bad_magic", "--source", "t/3", "--since", "2h", "--until", "2026-11-24T12:00:00Z", "--limit", "7", "--json"));
+        Assert.Equal((DeadLetterTask.List, true, 7, false), (_deadLetters!.Task, _deadLetters.Json, _deadLetters.Limit, _deadLetters.All));
+        Assert.Equal(["truncated", "bad_magic"], _deadLetters.Choice.Codes);
+        Assert.Equal((new SourcePlace("t", 3), TimeSpan.FromHours(2), new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)), (_deadLetters.Choice.Source, _deadLetters.Choice.Since!.Ago, _deadLetters.Choice.Until!.Moment));
+
+        Assert.Equal(ExitCode.Done, await RunAsync("dlq", "list"));
+        Assert.Equal((50, true), (_deadLetters.Limit, _deadLetters.Choice.IsAll));
+
+        Assert.Equal(ExitCode.Done, await RunAsync("dlq", "show", "3/42", "--config", "a.json"));
+        Assert.Equal((DeadLetterTask.Show, new RecordPlace(3, 42), "a.json"), (_deadLetters.Task, _deadLetters.Place, _common!.ConfigFile));
+
+        Assert.Equal(ExitCode.Done, await RunAsync("dlq", "stats", "--source", "t"));
+        Assert.Equal((DeadLetterTask.Stats, new SourcePlace("t", null)), (_deadLetters.Task, _deadLetters.Choice.Source));
+    }
+
+    [Fact]
+    public async Task RunAsync_ReplayOptions_AreRead()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("dlq", "replay"));
+        Assert.Equal((null, new ReplayArguments()), (_deadLetters!.Limit, _deadLetters.Replay));
+
+        Assert.Equal(ExitCode.Done, await RunAsync("dlq", "replay", "--dry-run", "--limit", "9", "--to", "x", "--max-replays", "5", "--rate", "0", "--name", "n", "--from-start", "--by-key"));
+        Assert.Equal(9, _deadLetters.Limit);
+        Assert.Equal(new ReplayArguments { DryRun = true, To = "x", MaxReplays = 5, Rate = 0, Name = "n", FromStart = true, ByKey = true }, _deadLetters.Replay);
+    }
+
     [Theory]
+    [InlineData("did you mean unknown_schema?", "dlq", "list", "--code", "unkown_schema")]
+    [InlineData("Known: null_value", "dlq", "stats", "--code", "xxxxxxxxxx")]
+    [InlineData("is no source", "dlq", "list", "--source", "a/b")]
+    [InlineData("so long ago", "dlq", "list", "--since", "yesterday")]
+    [InlineData("from 1 to 100000 (--limit)", "dlq", "list", "--limit", "0")]
+    [InlineData("is no record", "dlq", "show", "42")]
+    [InlineData("RECORD", "dlq", "show")]
+    [InlineData("is no name", "dlq", "replay", "--name", "a b")]
+    [InlineData("(--max-replays)", "dlq", "replay", "--max-replays", "0")]
+    [InlineData("did you mean replay?", "dlq", "reply")]
     [InlineData("did you mean demo?", "dmo")]
     [InlineData("did you mean verify?", "archive", "verfy")]
     [InlineData("is not a day such as", "archive", "verify", "--from", "24.11.2026")]
@@ -102,6 +142,7 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Null(_run);
         Assert.Null(_checkpoint);
         Assert.Null(_archive);
+        Assert.Null(_deadLetters);
     }
 
     [Fact]
@@ -127,29 +168,22 @@ public sealed class CommandRunnerTests : IDisposable
 
     private Task<int> RunAsync(params string[] args) => CommandRunner.RunAsync(
         args,
-        (demo, common) =>
-        {
-            (_demo, _common) = (demo, common);
-            return Task.FromResult(ExitCode.Done);
-        },
-        (run, common) =>
-        {
-            (_run, _common) = (run, common);
-            return Task.FromResult(ExitCode.Done);
-        },
-        (checkpoint, common) =>
-        {
-            (_checkpoint, _common) = (checkpoint, common);
-            return Task.FromResult(ExitCode.Done);
-        },
-        (archive, common) =>
-        {
-            (_archive, _common) = (archive, common);
-            return Task.FromResult(ExitCode.Done);
-        },
+        new CommandActions(
+            (demo, common) => Note(_demo = demo, common),
+            (run, common) => Note(_run = run, common),
+            (checkpoint, common) => Note(_checkpoint = checkpoint, common),
+            (archive, common) => Note(_archive = archive, common),
+            (deadLetters, common) => Note(_deadLetters = deadLetters, common)),
         _error);
 
+    private Task<int> Note<T>(T arguments, CommonArguments common)
+    {
+        _common = common;
+        return Task.FromResult(ExitCode.Done);
+    }
+
     private Task<int> FailAsync(Exception exception) =>
-        CommandRunner.RunAsync(
-            ["run"], (_, _) => Task.FromResult(0), (_, _) => Task.FromException<int>(exception), (_, _) => Task.FromResult(0), (_, _) => Task.FromResult(0), _error);
+        CommandRunner.RunAsync(["run"], new CommandActions(Nothing, (_, _) => Task.FromException<int>(exception), Nothing, Nothing, Nothing), _error);
+
+    private static Task<int> Nothing<T>(T arguments, CommonArguments common) => Task.FromResult(0);
 }

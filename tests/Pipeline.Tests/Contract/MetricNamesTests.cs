@@ -47,6 +47,9 @@ public sealed class MetricNamesTests
         ["gridflow_snapshots_skipped"] = "Counter",
         ["gridflow_readings_replayed"] = "Counter",
         ["gridflow_offsets_lost"] = "Counter",
+
+        // Partitions that are not read, and why.
+        ["gridflow_partition_paused"] = "Gauge",
     };
 
     [Fact]

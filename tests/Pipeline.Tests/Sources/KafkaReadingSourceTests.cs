@@ -5,6 +5,7 @@ using GridFlow.Detection;
 using GridFlow.Pipeline.Tests.Support;
 using GridFlow.Readings;
 using GridFlow.Sources;
+using GridFlow.Sources.Flood;
 using GridFlow.Telemetry;
 using GridFlow.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -194,7 +195,7 @@ public sealed class KafkaReadingSourceTests : IDisposable
             _offsets = new OffsetLookup(options);
             var recovery = new PartitionRecovery(
                 options, new CheckpointsOptions(), new DetectionOptions(), _offsets, null, _ => Task.CompletedTask, Recoveries, Conditions, TimeProvider.System, NullLogger.Instance);
-            var setup = new ReadingSourceSetup(options, "test", Transactional: false, recovery, new DetectorHandover(), _ => Task.CompletedTask);
+            var setup = new ReadingSourceSetup(options, "test", Transactional: false, recovery, new DetectorHandover(), _ => Task.CompletedTask, new FloodGuard(new DeadLetterOptions(), options.ReadingsTopic, Conditions, TimeProvider.System));
             Source = new KafkaReadingSource(setup, new BatchPool(batchSize), Ledger, Partitions, Conditions, TimeProvider.System, NullLogger<KafkaReadingSource>.Instance);
             if (open)
             {

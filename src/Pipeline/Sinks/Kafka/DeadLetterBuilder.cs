@@ -10,7 +10,7 @@ namespace GridFlow.Sinks.Kafka;
 /// <summary>Builds the message for the dead-letter topic: key, value and headers as they came, and ours behind them. Pure.</summary>
 internal sealed class DeadLetterBuilder(string sourceTopic)
 {
-    private const string OurFirst = "gridflow.error.code";
+    private const string OurFirst = DeadLetterHeaders.Code;
 
     private static readonly byte[] Version = Encoding.UTF8.GetBytes(ProductVersion.Text);
 
@@ -19,17 +19,17 @@ internal sealed class DeadLetterBuilder(string sourceTopic)
         var record = batch.Records[deadLetter.Record];
         var headers = RecordHeaders.Unpack(batch.Slice(record.Headers));
         Add(headers, OurFirst, deadLetter.Code.Word());
-        Add(headers, "gridflow.error.message", deadLetter.Message);
-        Add(headers, "gridflow.source.topic", sourceTopic);
-        Add(headers, "gridflow.source.partition", Text(batch.Partition));
-        Add(headers, "gridflow.source.offset", Text(record.Offset));
-        Add(headers, "gridflow.source.timestamp", Text(record.BrokerTimestampMs));
+        Add(headers, DeadLetterHeaders.Message, deadLetter.Message);
+        Add(headers, DeadLetterHeaders.SourceTopic, sourceTopic);
+        Add(headers, DeadLetterHeaders.SourcePartition, Text(batch.Partition));
+        Add(headers, DeadLetterHeaders.SourceOffset, Text(record.Offset));
+        Add(headers, DeadLetterHeaders.SourceTimestamp, Text(record.BrokerTimestampMs));
         if (deadLetter.SchemaId >= 0)
         {
-            Add(headers, "gridflow.schema.id", Text(deadLetter.SchemaId));
+            Add(headers, DeadLetterHeaders.SchemaId, Text(deadLetter.SchemaId));
         }
 
-        headers.Add("gridflow.version", Version);
+        headers.Add(DeadLetterHeaders.Version, Version);
         return new Message<byte[]?, byte[]?>
         {
             Key = record.Key.IsNull ? null : batch.Slice(record.Key).ToArray(),
@@ -45,7 +45,7 @@ internal sealed class DeadLetterBuilder(string sourceTopic)
     {
         if (message.Value is { } value)
         {
-            Add(message.Headers, "gridflow.value.omitted.bytes", Text(value.Length));
+            Add(message.Headers, DeadLetterHeaders.ValueOmitted, Text(value.Length));
             return new Message<byte[]?, byte[]?> { Key = message.Key, Value = null, Headers = message.Headers };
         }
 
@@ -58,13 +58,13 @@ internal sealed class DeadLetterBuilder(string sourceTopic)
 
         if (ours.Count < message.Headers.Count)
         {
-            Add(ours, "gridflow.headers.omitted", Text(message.Headers.Count - ours.Count));
+            Add(ours, DeadLetterHeaders.HeadersOmitted, Text(message.Headers.Count - ours.Count));
             return new Message<byte[]?, byte[]?> { Key = message.Key, Value = null, Headers = ours };
         }
 
         if (message.Key is { } key)
         {
-            Add(ours, "gridflow.key.omitted.bytes", Text(key.Length));
+            Add(ours, DeadLetterHeaders.KeyOmitted, Text(key.Length));
             return new Message<byte[]?, byte[]?> { Key = null, Value = null, Headers = ours };
         }
 

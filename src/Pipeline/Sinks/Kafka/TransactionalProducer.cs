@@ -65,14 +65,18 @@ internal sealed class TransactionalProducer : IDisposable
 
     /// <summary>Queues a record; waits while the queue is full.</summary>
     /// <returns>Null, or why it cannot be queued.</returns>
-    public Error? Produce(string topic, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> onReport, CancellationToken stop)
+    public Error? Produce(string topic, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> onReport, CancellationToken stop) =>
+        Produce(new TopicPartition(topic, Partition.Any), message, onReport, stop);
+
+    /// <summary>The same for one partition of a topic.</summary>
+    public Error? Produce(TopicPartition target, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> onReport, CancellationToken stop)
     {
         while (true)
         {
             stop.ThrowIfCancellationRequested();
             try
             {
-                _producer.Produce(topic, message, onReport);
+                _producer.Produce(target, message, onReport);
                 return null;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
