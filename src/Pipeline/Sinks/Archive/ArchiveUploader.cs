@@ -119,7 +119,7 @@ internal sealed class ArchiveUploader(
                 conditions.Raise(Subject, $"{e.Message}; finished files wait in the spool");
                 return false;
             }
-            catch (IOException) when (!ArchiveChecksum.Matches(file))
+            catch (Exception e) when (e is InvalidDataException || (e is IOException && !ArchiveChecksum.Matches(file)))
             {
                 // Lost or changed on the local disk. Kafka still has what was in it: the partition begins again at its position.
                 conditions.Raise(Subject, $"{file.Path} is damaged; its readings are read again from Kafka");

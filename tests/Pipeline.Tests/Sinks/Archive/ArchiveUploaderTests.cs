@@ -125,12 +125,18 @@ public sealed class ArchiveUploaderTests : IArchiveTarget, INotedCommitter, IDis
         Assert.Equal([.. once, .. once], _steps);
     }
 
-    [Fact]
-    public async Task Upload_LocalFileDamaged_HasThePartitionReadAgain()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Upload_LocalFileDamaged_HasThePartitionReadAgain(bool gone)
     {
         var roll = _sample.Roll(10, 30);
-        File.Delete(roll.Files[0].Path);
-        _putFailures.Enqueue(new FileNotFoundException());
+        if (gone)
+        {
+            File.Delete(roll.Files[0].Path);
+        }
+
+        _putFailures.Enqueue(gone ? new FileNotFoundException() : new InvalidDataException());
         var uploading = UploadAsync(roll);
         await AdvanceUntilAsync(() => uploading.IsCompleted);
         await uploading;
