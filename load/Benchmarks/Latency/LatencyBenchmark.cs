@@ -30,6 +30,7 @@ internal sealed class LatencyBenchmark(LatencySetup setup, Action<string> progre
         (kafka.Producer, kafka.Consumer) = (setup.Producer, setup.Consumer);
         var checkpoints = new CheckpointsOptions { Delivery = setup.Delivery, TransactionMinInterval = setup.MinInterval, Store = snapshots.Path };
         await using var pipeline = new BenchmarkPipeline(kafka, checkpoints);
+        await using var archive = setup.Archive == BenchmarkArchive.None ? null : new BenchmarkArchive(setup.Archive, kafka, pipeline.Registry);
         ITopicReader[] readers = KcatReader.IsInstalled ? [new KcatReader(_topics), new ClientReader(_topics)] : [new ClientReader(_topics)];
         try
         {
@@ -48,6 +49,7 @@ internal sealed class LatencyBenchmark(LatencySetup setup, Action<string> progre
             var transactions = commits.Take();
             await pipeline.SettledAsync(load.Sent);
             await UntilAsync("the readers to see every anomaly", () => readers.All(reader => reader.Log.AnomalyCount >= pipeline.Anomalies));
+            await (archive?.AcceptedAsync(load.Sent) ?? Task.CompletedTask);
             await pipeline.StopAsync();
             Array.ForEach(readers, reader => Check(reader, pipeline.Anomalies));
             return [.. readers.SelectMany(reader => Rows(reader, load, bareBefore[reader])), new LatencyRow("generator late", load.Lateness), new LatencyRow("commit", transactions)];

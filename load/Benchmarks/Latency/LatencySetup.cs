@@ -11,4 +11,5 @@ internal sealed record LatencySetup(
     TimeSpan Duration,
     TimeSpan MinInterval,
     Dictionary<string, string> Producer,
-    Dictionary<string, string> Consumer);
+    Dictionary<string, string> Consumer,
+    string Archive = BenchmarkArchive.None);
