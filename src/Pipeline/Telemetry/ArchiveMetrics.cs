@@ -21,6 +21,16 @@ internal sealed class ArchiveMetrics : IDisposable
         Gauge("gridflow_archive_difference", "accepted - archived - spooled - open - released; anything but 0 is a defect.", () => ledger.Read().Difference);
         Gauge("gridflow_archive_spool_bytes", "Bytes in the spool.", () => look().SpoolBytes);
         Gauge("gridflow_archive_spool_budget_bytes", "Most bytes in the spool (Archive:SpoolBudgetBytes).", () => look().BudgetBytes);
+        // The same instruments as those of the pipeline and of other sinks, so the same words.
+        _meter.CreateObservableCounter("gridflow_sink_retries", () => new Measurement<long>(ledger.Read().Retries, new KeyValuePair<string, object?>("sink", "archive")), description: "Tries after the first.");
+        _meter.CreateObservableGauge(
+            "gridflow_block_queue_length",
+            () => look().Blocks.Select(b => new Measurement<int>(b.QueueLength, new KeyValuePair<string, object?>("block", b.Name))),
+            description: "Batches waiting, by stage.");
+        _meter.CreateObservableCounter(
+            "gridflow_block_processed",
+            () => look().Blocks.Select(b => new Measurement<long>(b.Processed, new KeyValuePair<string, object?>("block", b.Name))),
+            description: "Batches done, by stage.");
         _meter.CreateObservableGauge(
             "gridflow_archive_lag_readings",
             () => look().Lags.Select(lag => new Measurement<long>(lag.Readings, new KeyValuePair<string, object?>("partition", lag.Partition))),
