@@ -30,6 +30,16 @@ internal sealed class InfluxReader : IDisposable
         return Rows(text);
     }
 
+    /// <summary>How many points there are from 2025 on.</summary>
+    public async Task<long> CountAsync()
+    {
+        var rows = await QueryAsync($"""
+            from(bucket: "{_server.Bucket}") |> range(start: 2025-01-01T00:00:00Z, stop: 2200-01-01T00:00:00Z)
+              |> filter(fn: (r) => r._measurement == "anomalies" and r._field == "value") |> group() |> count()
+            """);
+        return rows.Count == 0 ? 0 : long.Parse(rows[0]["_value"], CultureInfo.InvariantCulture);
+    }
+
     /// <summary>All points of a bucket from 2025 on.</summary>
     public async Task<IReadOnlyList<InfluxPoint>> PointsAsync(string? bucket = null)
     {

@@ -25,10 +25,13 @@ internal sealed record FaultReport
     /// <summary>What is in the archive; null when the run had none.</summary>
     public ArchiveContents? Archive { get; init; }
 
+    /// <summary>What InfluxDB has, against the committed anomalies; null when the run had none.</summary>
+    public Difference? Points { get; init; }
+
     /// <summary>From each restart to the first committed output that a read_committed consumer saw, in seconds.</summary>
     public required IReadOnlyList<double> RecoverySeconds { get; init; }
 
-    public bool IsExact => Anomalies.IsNone && DeadLetters.IsNone && Archive is not { IsExact: false };
+    public bool IsExact => Anomalies.IsNone && DeadLetters.IsNone && Archive is not { IsExact: false } && Points is not { IsNone: false };
 
     /// <summary>Longest time from a restart to output; 0 when none was measured.</summary>
     public double SlowestRecoverySeconds => RecoverySeconds.DefaultIfEmpty(0).Max();
@@ -40,6 +43,11 @@ internal sealed record FaultReport
         if (Archive is not null)
         {
             text.Append($"  archive:      {Archive}\n");
+        }
+
+        if (Points is not null)
+        {
+            text.Append($"  InfluxDB:     {Points}\n");
         }
 
         if (RecoverySeconds.Count > 0)

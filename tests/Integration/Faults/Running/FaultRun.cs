@@ -77,7 +77,7 @@ internal sealed partial class FaultRun : IAsyncDisposable
         }
 
         var alone = _instances.TrueForAll(instance => instance.HasExited);
-        var instance = GridFlowProcess.Launch(Setup, environment, [.. Arguments(_options.Store ?? StoreFolder), .. ArchiveArguments(), .. _options.Arguments, .. more]);
+        var instance = GridFlowProcess.Launch(Setup, environment, [.. Arguments(_options.Store ?? StoreFolder), .. ArchiveArguments(), .. InfluxArguments(), .. _options.Arguments, .. more]);
         _instances.Add(instance);
         if (alone)
         {
@@ -137,6 +137,7 @@ internal sealed partial class FaultRun : IAsyncDisposable
         await Traffic.StopAsync();
         await new KafkaProbe(Setup).AllCommittedAsync(CatchUpLimit);
         await (_options.Archive ? ArchivedAsync() : Task.CompletedTask);
+        await (_options.Influx is null ? Task.CompletedTask : PointsWrittenAsync(_options.Influx));
         foreach (var instance in _instances.Where(instance => !instance.HasExited))
         {
             Assert.True(await instance.TerminateAsync() == 0, $"SIGTERM: {instance.Log}");
@@ -154,6 +155,7 @@ internal sealed partial class FaultRun : IAsyncDisposable
             Archive = _options.Archive ? ArchiveContents.Read(ArchiveFolder, records - expected.DeadLetters.Count) : null,
             Anomalies = Difference.Between(expected.Anomalies, found.Anomalies),
             DeadLetters = Difference.Between(expected.DeadLetters, found.DeadLetters),
+            Points = _options.Influx is null ? null : Difference.Between([.. found.Anomalies.Select(anomaly => anomaly with { Content = "" })], await PointsAsync(_options.Influx)),
             RecoverySeconds = Watch.RecoverySeconds,
         };
         TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
@@ -222,6 +224,24 @@ internal sealed partial class FaultRun : IAsyncDisposable
 
     [GeneratedRegex(@"^gridflow_archive_(lag_readings|open_rows|spooled_rows|difference)\b.* (?!0 |0$)\S+")]
     private static partial Regex ArchiveLeft();
+
+    /// <summary>Waits until InfluxDB has as many points as there are committed anomalies.</summary>
+    private async Task PointsWrittenAsync(InfluxServer influx)
+    {
+        var anomalies = await Task.Run(() => new KafkaProbe(Setup).ReadAll(Setup.Anomalies).Count);
+        using var reader = new InfluxReader(influx);
+        await Until.ThereAsync(
+            async () => await reader.CountAsync() is var points && points >= anomalies ? null : $"{anomalies} points in InfluxDB; now {points}", CatchUpLimit);
+    }
+
+    private static async Task<IReadOnlyList<OutputRecord>> PointsAsync(InfluxServer influx)
+    {
+        using var reader = new InfluxReader(influx);
+        return [.. (await reader.PointsAsync()).Select(point => new OutputRecord(point.AnomalyId, ""))];
+    }
+
+    private string[] InfluxArguments() => _options.Influx is not { } influx ? [] :
+        [$"--InfluxDb:Url={influx.Url}", $"--InfluxDb:Org={influx.Org}", $"--InfluxDb:Bucket={influx.Bucket}", $"--InfluxDb:Token={influx.WriteToken}", $"--InfluxDb:GroupId={Setup.Group}-influx"];
 
     private string[] ArchiveArguments() => !_options.Archive ? [] :
     [

@@ -1,3 +1,5 @@
+using GridFlow.Integration.Servers;
+
 namespace GridFlow.Integration.Faults.Running;
 
 /// <summary>What is special about one run.</summary>
@@ -17,6 +19,9 @@ internal sealed record FaultRunOptions
 
     /// <summary>Whether every reading has to be in an archive too, exactly once.</summary>
     public bool Archive { get; init; }
+
+    /// <summary>Where every anomaly has to be a point too, exactly once; null for nowhere.</summary>
+    public InfluxServer? Influx { get; init; }
 
     /// <summary>Copies the archive to a folder, when it is not written to one.</summary>
     public Func<string, Task>? FetchArchive { get; init; }

@@ -15,12 +15,14 @@ public sealed class RandomKillTests(RealServers servers)
     // Long enough for the largest number anybody has patience for; the short form needs 3 min of it.
     [Fact(Timeout = 7_200_000)]
     [Trait("Speed", "slow")]
-    [Fault("`kill -9` at random moments under 10,000 readings/s, in mid-recovery too", "the anomalies and dead letters of an undisturbed run, each once; output again within 10 s; every reading in the archive, once")]
+    [Fault("`kill -9` at random moments under 10,000 readings/s, in mid-recovery too", "the anomalies and dead letters of an undisturbed run, each once; output again within 10 s; every reading in the archive and every anomaly in InfluxDB, once")]
     public async Task Sigkill_AtRandomMoments_SameOutputAsUndisturbed()
     {
         var kills = int.Parse(Environment.GetEnvironmentVariable(KillsVariable) ?? $"{DefaultKills}", CultureInfo.InvariantCulture);
         var random = new Random(20_260_104);
-        var options = new FaultRunOptions { Rate = FaultTraffic.FullRate, Meters = 1_500, SessionTimeoutMs = null, Archive = true };
+        await using var set = servers.NewSet("InfluxDB");
+        var influx = await set.StartInfluxAsync();
+        var options = new FaultRunOptions { Rate = FaultTraffic.FullRate, Meters = 1_500, SessionTimeoutMs = null, Archive = true, Influx = influx };
         await using var run = await FaultRun.BeginAsync("random-kills", servers, options);
         while (run.Kills < kills)
         {
