@@ -17,13 +17,14 @@ internal static class InfluxCommand
         var meters = new Option<int>("--meters") { Description = "Meters.", DefaultValueFactory = _ => 10_000 };
         var trials = new Option<int>("--trials") { Description = "Anomalies that are timed.", DefaultValueFactory = _ => 200 };
         var backlog = new Option<int>("--backlog") { Description = "Anomalies to catch up with.", DefaultValueFactory = _ => 500_000 };
+        var interval = new Option<int>("--batch-interval-ms") { Description = "InfluxDb:BatchInterval, for experiments.", DefaultValueFactory = _ => (int)new InfluxDbOptions().BatchInterval.TotalMilliseconds };
         var command = new Command("influx", "Committed anomaly to queryable in InfluxDB, beside a query alone; lines a second after an outage.")
         {
-            SharedOptions.Bootstrap, url, org, bucket, token, rate, meters, trials, backlog, SharedOptions.Json,
+            SharedOptions.Bootstrap, url, org, bucket, token, rate, meters, trials, backlog, interval, SharedOptions.Json,
         };
         command.SetAction(async (parsed, _) =>
         {
-            var options = new InfluxDbOptions { Url = parsed.GetValue(url), Org = parsed.GetValue(org), Bucket = parsed.GetValue(bucket)!, Token = parsed.GetValue(token) };
+            var options = new InfluxDbOptions { Url = parsed.GetValue(url), Org = parsed.GetValue(org), Bucket = parsed.GetValue(bucket)!, Token = parsed.GetValue(token), BatchInterval = TimeSpan.FromMilliseconds(parsed.GetValue(interval)) };
             var setup = new InfluxSetup(
                 parsed.GetValue(SharedOptions.Bootstrap)!, options, options.Token!, parsed.GetValue(rate), parsed.GetValue(meters), parsed.GetValue(trials), parsed.GetValue(backlog));
             var benchmark = new InfluxBenchmark(setup, SharedOptions.Progress);

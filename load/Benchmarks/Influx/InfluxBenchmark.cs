@@ -40,7 +40,7 @@ internal sealed class InfluxBenchmark(InfluxSetup setup, Action<string> progress
         using var tap = new AnomalyTap(topics);
         using var query = new InfluxQuery(setup.Influx, setup.ReadToken);
         progress($"{setup.Rate:N0} readings/s, {setup.Trials} trials");
-        var running = load.RunAsync(setup.Rate, TimeSpan.FromSeconds(10 + (setup.Trials / 2)));
+        var running = load.RunAsync(setup.Rate, TimeSpan.FromSeconds(10 + (setup.Trials / 10)));
         var (queryable, alone) = (new LongHistogram(600_000_000, 3), new LongHistogram(600_000_000, 3));
         await Task.Run(tap.Next);
         for (var trial = 0; trial < setup.Trials && !running.IsCompleted; trial++)

@@ -52,16 +52,16 @@ public sealed class InfluxDbSide : IDisposable
         using var deadLetters = new KafkaAnomalyDeadLetters(_settings.Kafka, _conditions);
         using var schemas = new AnomalySchemaCache(_registry, _settings.SchemaRegistry.MissLifetime, _conditions, _time);
         using var graph = new InfluxDbGraph(
-            new AnomalyDecoder(schemas, _settings.SchemaRegistry.IdLayout), new InfluxDbWriter(client, deadLetters, server, _ledger, _time));
-        var setup = new AnomalySourceSetup(_settings.Kafka, options.GroupId, options.BatchLines, options.BatchInterval);
+            new AnomalyDecoder(schemas, _settings.SchemaRegistry.IdLayout), new InfluxDbWriter(client, deadLetters, server, _ledger, _time), options.BatchInterval, _time);
+        var setup = new AnomalySourceSetup(_settings.Kafka, options.GroupId, options.BatchLines);
         using var source = new AnomalySource(setup, _ledger, _conditions, _time, _loggers.CreateLogger<AnomalySource>());
         _source = source;
         try
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, graph.Failed);
-            var polling = source.RunAsync(graph.SendAsync, () => graph.IsIdle, end.Token);
+            var polling = source.RunAsync(graph.SendAsync, () => graph.IsReady, end.Token);
             await polling.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            await graph.DrainAsync(DrainPatience, _time);
+            await graph.DrainAsync(DrainPatience);
             await polling;
         }
         finally

@@ -37,7 +37,7 @@ public sealed class InfluxDbOptions : IValidatableObject
     [Range(1, 100_000)]
     public int BatchLines { get; set; } = 1000;
 
-    /// <summary>How long a line may wait for others while a write is under way; while none is, it does not wait. Default 100 ms.</summary>
+    /// <summary>Most that a line waits for others while no write is under way; it waits as long as the last write took, if that is less. Default 100 ms; 0 writes at once.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan BatchInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 

@@ -77,7 +77,7 @@ internal sealed partial class AnomalySource
         if (leaving.Count > 0)
         {
             // A write under way mostly ends at once. What is not written then, the next owner reads and writes again.
-            SpinWait.SpinUntil(_isIdle, RevokePatience);
+            SpinWait.SpinUntil(_isReady, RevokePatience);
             _commits.CommitNow(leaving, RevokePatience);
         }
 

@@ -7,8 +7,8 @@ namespace GridFlow.Sources.Anomalies;
 
 /// <summary>Reads the anomalies topic in a group of its own and hands batches on.</summary>
 /// <remarks>
-/// One thread polls, and rebalances happen on it. A batch is handed on as soon as nothing is being written; while something is, records gather until there are enough or
-/// the first has waited long enough. While nothing can be handed on, the partitions are paused and polling goes on, so that the group does not take an InfluxDB that
+/// One thread polls, and rebalances happen on it. A batch is handed on when the server is ready for one, or when it is full: after a quiet time the first
+/// anomaly goes at once, and a server that is busy gets fewer and larger writes. While nothing can be handed on, the partitions are paused and polling goes on, so that the group does not take an InfluxDB that
 /// is away for a dead member.
 /// </remarks>
 internal sealed partial class AnomalySource : IDisposable
@@ -34,9 +34,8 @@ internal sealed partial class AnomalySource : IDisposable
     private readonly ITimer _lookAtEnds;
     private readonly Lock _clientLock = new();
     private List<AnomalyRecord> _open = [];
-    private Func<bool> _isIdle = () => true;
+    private Func<bool> _isReady = () => true;
     private Task? _sending;
-    private long _openSince;
     private long _sendingSince;
     private bool _drained;
     private bool _paused;
@@ -68,13 +67,13 @@ internal sealed partial class AnomalySource : IDisposable
 
     /// <summary>Polls until told to stop. What is not handed on by then is read again.</summary>
     /// <param name="send">Hands a batch on; the task ends when there was room for it.</param>
-    /// <param name="isIdle">Whether nothing that was handed on is still being written.</param>
+    /// <param name="isReady">Whether a batch that is not full should be handed on.</param>
     /// <param name="stop">Asks for the end.</param>
     /// <exception cref="KafkaException">The client can do no more.</exception>
-    public Task RunAsync(Func<IReadOnlyList<AnomalyRecord>, Task> send, Func<bool> isIdle, CancellationToken stop) => Task.Factory.StartNew(
+    public Task RunAsync(Func<IReadOnlyList<AnomalyRecord>, Task> send, Func<bool> isReady, CancellationToken stop) => Task.Factory.StartNew(
         () =>
         {
-            _isIdle = isIdle;
+            _isReady = isReady;
             _consumer.Subscribe(_topic);
             while (!stop.IsCancellationRequested)
             {
@@ -184,10 +183,11 @@ internal sealed partial class AnomalySource : IDisposable
             return IdlePoll;
         }
 
-        return _isIdle() ? TimeSpan.Zero : GatheringPoll;
+        return _isReady() ? TimeSpan.Zero : GatheringPoll;
     }
 
-    private bool IsDue() => _open.Count >= _setup.BatchRecords || (_drained && (_isIdle() || _time.GetElapsedTime(_openSince) >= _setup.BatchInterval));
+    /// <summary>Behind a write nothing is cut before its batch is full: what came meanwhile is one write then, and not several in a row.</summary>
+    private bool IsDue() => _open.Count >= _setup.BatchRecords || (_drained && _isReady());
 
     private void Take(TimeSpan wait)
     {
@@ -213,11 +213,6 @@ internal sealed partial class AnomalySource : IDisposable
         {
             partition.AtEnd(record.Offset.Value);
             return;
-        }
-
-        if (_open.Count == 0)
-        {
-            _openSince = _time.GetTimestamp();
         }
 
         partition.Read(record.Offset.Value);

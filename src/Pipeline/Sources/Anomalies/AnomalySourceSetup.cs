@@ -4,5 +4,4 @@ namespace GridFlow.Sources.Anomalies;
 /// <param name="Kafka">Brokers, topic, client properties.</param>
 /// <param name="GroupId">Its own consumer group.</param>
 /// <param name="BatchRecords">Most records in a batch.</param>
-/// <param name="BatchInterval">How long a record may wait for others while a batch is being written.</param>
-internal sealed record AnomalySourceSetup(KafkaOptions Kafka, string GroupId, int BatchRecords, TimeSpan BatchInterval);
+internal sealed record AnomalySourceSetup(KafkaOptions Kafka, string GroupId, int BatchRecords);
