@@ -14,6 +14,8 @@ internal sealed class Instance : IAsyncDisposable
     // The pipeline itself gives up after 8 s, the contract allows 10 s from the signal to the exit.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(9);
 
+    private static readonly TimeSpan SidesPatience = TimeSpan.FromSeconds(1);
+
     private readonly GridFlowSettings _settings;
     private readonly TimeProvider _time;
     private readonly ConfluentSchemaRegistry _registry;
@@ -98,6 +100,7 @@ internal sealed class Instance : IAsyncDisposable
         catch (TimeoutException) when (!run.IsCompleted || !sides.IsCompleted)
         {
             HostingLog.DrainTimedOut(_log, DrainLimit.TotalSeconds);
+            await (run.IsFaulted ? run : Task.CompletedTask);
             return false;
         }
         catch (Exception e) when (!(e is OperationCanceledException && stop.IsCancellationRequested))
@@ -124,7 +127,8 @@ internal sealed class Instance : IAsyncDisposable
         {
             await Task.WhenAny(run, WhenCancelled(stop));
             await stopSides.CancelAsync();
-            await sides;
+            // A pipeline that has failed by itself must be started again soon, and what the sides have not finished they do then.
+            await (stop.IsCancellationRequested ? sides : Task.WhenAny(sides, Task.Delay(SidesPatience, _time, CancellationToken.None)));
         }
     }
 

@@ -302,6 +302,11 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         var sending = send(batch);
         while (!Wait(sending, _held ? PollWait : PatienceBeforePause))
         {
+            if (_fatal is { } fatal)
+            {
+                throw new KafkaException(fatal);
+            }
+
             if (!_held && !stop.IsCancellationRequested)
             {
                 Hold();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Tasks.Dataflow;
 using GridFlow.Decoding;
 using GridFlow.Readings;
@@ -8,7 +9,9 @@ namespace GridFlow.Topology;
 /// <summary>The archive's graph, apart from the one that raises alarms: decode → write → upload.</summary>
 internal sealed class ArchiveGraph : IArchiveStages, IAsyncDisposable
 {
-    private const string SpoolSubject = "archive spool";
+    /// <summary>What its condition about room is about.</summary>
+    public const string SpoolSubject = "archive spool";
+
     private static readonly TimeSpan ClockInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RoomPause = TimeSpan.FromMilliseconds(250);
 
@@ -19,6 +22,9 @@ internal sealed class ArchiveGraph : IArchiveStages, IAsyncDisposable
     private readonly ActionBlock<UploadWork> _upload;
     private readonly ArchiveParts _parts;
     private readonly ArchiveWriter _writer;
+    private readonly ConcurrentDictionary<int, long> _announced = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _finished;
     private readonly ITimer _clock;
     private int _lookPending;
 
@@ -31,11 +37,11 @@ internal sealed class ArchiveGraph : IArchiveStages, IAsyncDisposable
         _uploadBlocks = new BlockFactory(int.MaxValue, fault);
         _decode = _blocks.Transform<ArchiveWork?, ArchiveWork?>("archive-decode", 2, work => DecodeAsync(decoder, work));
         var write = _blocks.Action<ArchiveWork?>("archive-write", WriteAsync);
-        _upload = _uploadBlocks.Action<UploadWork>("archive-upload", work => parts.Uploader.UploadAsync(work, fault.Token));
+        _upload = _uploadBlocks.Action<UploadWork>("archive-upload", work => parts.Uploader.UploadAsync(work, _stopping.Token, fault.Token));
         _writer = writer(SendUploadAsync);
         _decode.LinkTo(write, new DataflowLinkOptions { PropagateCompletion = true });
         // A step that is no link: what is open is finished in between.
-        _ = FinishAsync(write.Completion);
+        _finished = FinishAsync(write.Completion);
         Completion = WatchAsync();
         _clock = parts.Time.CreateTimer(_ => LookAtClock(), null, ClockInterval, ClockInterval);
     }
@@ -47,9 +53,20 @@ internal sealed class ArchiveGraph : IArchiveStages, IAsyncDisposable
     public IReadOnlyList<BlockStatus> Blocks => [.. _blocks.Probes.Concat(_uploadBlocks.Probes).Select(probe => probe.Status)];
 
     /// <summary>Offers a batch; waits while the graph or the disk is full.</summary>
-    public async Task SendAsync(ReadingBatch batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="stop">Ends the wait for room on the disk.</param>
+    public async Task SendAsync(ReadingBatch batch, CancellationToken stop)
     {
-        await RoomAsync();
+        // A roll whose end is announced has to reach it before it can make room.
+        if (!_announced.TryGetValue(batch.Partition, out var end))
+        {
+            await RoomAsync(stop);
+        }
+        else if (batch.NextOffset >= end)
+        {
+            _announced.TryRemove(batch.Partition, out _);
+        }
+
         await SendAsync(new BatchWork(batch));
     }
 
@@ -75,11 +92,27 @@ internal sealed class ArchiveGraph : IArchiveStages, IAsyncDisposable
             await SendUploadAsync(roll);
         }
 
+        if (place.EndsAt is { } end)
+        {
+            _announced[place.Partition] = end;
+        }
+        else
+        {
+            _announced.TryRemove(place.Partition, out _);
+        }
+
         await SendAsync(place);
     }
 
-    /// <summary>Says that nothing more will be offered.</summary>
-    public void Complete() => _decode.Complete();
+    /// <inheritdoc/>
+    public Task<LastRoll?> LastRollAsync(int partition, CancellationToken cancellationToken) => _parts.End.FindAsync(_parts.Topic, partition, cancellationToken);
+
+    /// <summary>Says that nothing more will be offered; what cannot be uploaded at once stays in the spool.</summary>
+    public void Complete()
+    {
+        _stopping.Cancel();
+        _decode.Complete();
+    }
 
     /// <summary>Stops all stages at once. What is in the spool stays there.</summary>
     public void Abort() => _fault.Abort();
@@ -91,6 +124,7 @@ internal sealed class ArchiveGraph : IArchiveStages, IAsyncDisposable
         Abort();
         await Completion.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _writer.Dispose();
+        _stopping.Dispose();
     }
 
     private static async Task<ArchiveWork?> DecodeAsync(BatchDecoder decoder, ArchiveWork? work, CancellationToken stop)
@@ -126,13 +160,13 @@ internal sealed class ArchiveGraph : IArchiveStages, IAsyncDisposable
                 break;
             default:
                 Volatile.Write(ref _lookPending, 0);
-                await _writer.LookAtClockAsync(_fault.Token);
+                await _writer.LookAtClockAsync(partition => _parts.Partitions.EpochOf(partition) is not null, _fault.Token);
                 break;
         }
     }
 
     /// <summary>Waits while the spool is full. The source polls meanwhile, with its partitions paused.</summary>
-    private async Task RoomAsync()
+    private async Task RoomAsync(CancellationToken stop)
     {
         if (_parts.HasRoom)
         {
@@ -144,7 +178,10 @@ internal sealed class ArchiveGraph : IArchiveStages, IAsyncDisposable
         while (!_parts.HasRoom)
         {
             _parts.Conditions.Raise(SpoolSubject, $"the spool is full (Archive:SpoolBudgetBytes = {_parts.BudgetBytes}); nothing more is archived until files have reached the target, and readings wait in Kafka");
-            await Task.Delay(RoomPause, _parts.Time, _fault.Token);
+            // What has moved to others is theirs to archive, and theirs may wait for the same with what was ours.
+            await _parts.EvictForeignAsync(_fault.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _fault.Token);
+            await Task.Delay(RoomPause, _parts.Time, either.Token);
         }
 
         _parts.Conditions.Clear(SpoolSubject);
@@ -190,7 +227,7 @@ internal sealed class ArchiveGraph : IArchiveStages, IAsyncDisposable
 
     private async Task WatchAsync()
     {
-        await Task.WhenAll(_blocks.Completion, _uploadBlocks.Completion)
+        await Task.WhenAll(_blocks.Completion, _uploadBlocks.Completion, _finished)
             .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (_fault.First is { } first)
         {

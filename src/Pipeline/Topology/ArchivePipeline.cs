@@ -13,7 +13,8 @@ namespace GridFlow.Topology;
 /// <summary>The archive: a reader of its own from Kafka to Parquet files. It shares nothing with alerting but the process, so it can neither slow nor stop it.</summary>
 public sealed class ArchivePipeline : IDisposable
 {
-    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(7);
+    // Leaving the group takes up to 4 s when brokers are away, and the instance has 9 s.
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CheckPause = TimeSpan.FromSeconds(10);
 
@@ -71,7 +72,7 @@ public sealed class ArchivePipeline : IDisposable
         var setup = new ReadingSourceSetup(_kafka, $"{_instance}-archive", Transactional: false, recovery, new DetectorHandover(), _ => Task.CompletedTask, floods, "archive");
         using var source = new KafkaReadingSource(setup, pool, new ReadingLedger(), partitions, _conditions, _time, _loggers.CreateLogger<KafkaReadingSource>());
         using var uploader = new ArchiveUploader(target, source, spool, _ledger, _conditions, _time);
-        var parts = new ArchiveParts(uploader, spool, _options.SpoolBudgetBytes, _ledger, partitions, pool, _conditions, _time);
+        var parts = new ArchiveParts(_kafka.ReadingsTopic, new ArchiveEnd(target), uploader, spool, _options.SpoolBudgetBytes, _ledger, partitions, pool, _conditions, _time);
         var decoder = new BatchDecoder(schemas, new DecodeLimits(_settings.Detection), _settings.SchemaRegistry.IdLayout);
         await using var graph = new ArchiveGraph(
             _settings.Pipeline,
@@ -80,6 +81,9 @@ public sealed class ArchivePipeline : IDisposable
             upload => new ArchiveWriter(_options, _kafka.ReadingsTopic, _settings.SchemaRegistry.IdLayout, spool, _ledger, upload, _time),
             fault);
         recovery.Stages = graph;
+        // A run that failed has left them as they were.
+        _conditions.Clear(ArchiveGraph.SpoolSubject);
+        _conditions.Clear("archive back-pressure");
         _look = () => new ArchiveLook(
             spool.Bytes, _options.SpoolBudgetBytes, graph.Blocks, [.. partitions.Read().Select(p => (p.Partition, source.LagOf(p))).Where(lag => lag.Item2 >= 0)]);
         try
@@ -89,6 +93,8 @@ public sealed class ArchivePipeline : IDisposable
         finally
         {
             _look = () => ArchiveLook.None;
+            await graph.DisposeAsync();
+            _ledger.EndRun();
         }
     }
 
@@ -99,7 +105,7 @@ public sealed class ArchivePipeline : IDisposable
     {
         using var stopPolling = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var others = Task.WhenAll(beside.Select(work => work(stopPolling.Token)));
-        var polling = source.RunAsync(graph.SendAsync, stopPolling.Token);
+        var polling = source.RunAsync(batch => graph.SendAsync(batch, stopPolling.Token), stopPolling.Token);
         await Task.WhenAny(polling, graph.Completion);
         await stopPolling.CancelAsync();
         using var patience = new CancellationTokenSource(DrainPatience, _time);
@@ -153,7 +159,7 @@ public sealed class ArchivePipeline : IDisposable
                         spool.RemoveUpTo(partition, committed.Offset);
                     }
                 }
-                catch (KafkaException)
+                catch (Exception e) when (e is KafkaException or IOException or UnauthorizedAccessException)
                 {
                     // Not to be had now; the next round asks again.
                 }

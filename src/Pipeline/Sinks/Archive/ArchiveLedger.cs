@@ -32,6 +32,9 @@ internal sealed class ArchiveLedger
     /// <summary>A finished roll was given up for the same reason.</summary>
     public void ReleaseSpooled(long rows) => Book(() => (_spooled, _released) = (_spooled - rows, _released + rows));
 
+    /// <summary>A run has ended: what it had not uploaded is found again by the next.</summary>
+    public void EndRun() => Book(() => (_released, _spooled, _open) = (_released + _spooled + _open, 0, 0));
+
     /// <summary>An upload or commit failed and is tried again.</summary>
     public void Retry() => Book(() => _retries++);
 

@@ -34,10 +34,20 @@ internal sealed class ArchiveUploader(
     }
 
     /// <summary>Uploads a roll, as often as it takes. Returns also when its partition has moved: then somebody else does it.</summary>
-    public async Task UploadAsync(UploadWork work, CancellationToken stop)
+    /// <param name="work">The roll.</param>
+    /// <param name="stopping">Nothing is tried again from now on; what is not uploaded stays in the spool.</param>
+    /// <param name="stop">Ends it at once.</param>
+    public async Task UploadAsync(UploadWork work, CancellationToken stopping, CancellationToken stop)
     {
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
+            if (!positions.IsCurrent(work.Roll.Partition, work.Epoch))
+            {
+                // Without waiting for the turn: the partition's recovery may have it for long.
+                ledger.ReleaseSpooled(work.Roll.Rows);
+                return;
+            }
+
             using (await TurnAsync(work.Roll.Partition, stop))
             {
                 var outcome = await TryAsync(work, stop);
@@ -52,8 +62,15 @@ internal sealed class ArchiveUploader(
                 }
             }
 
+            if (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
             ledger.Retry();
-            await Task.Delay(pause, time, stop);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, stop);
+            await Task.Delay(pause, time, either.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            stop.ThrowIfCancellationRequested();
         }
     }
 

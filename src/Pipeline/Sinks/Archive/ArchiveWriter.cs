@@ -30,6 +30,13 @@ internal sealed class ArchiveWriter(
         {
             var roll = place.Roll ??= NewRoll(batch.Partition, place);
             var stopped = AddUpTo(batch, roll, place.EndsAt, ref reading, ref record);
+            if (stopped && roll.Rows == 0)
+            {
+                // None of what was announced is a reading any more, for example because limits have changed: nothing to end there.
+                place.EndsAt = null;
+                continue;
+            }
+
             await roll.FlushAsync(cancellationToken);
             if (stopped || IsDue(place, roll))
             {
@@ -57,9 +64,16 @@ internal sealed class ArchiveWriter(
         }
     }
 
-    /// <summary>Finishes rolls that have reached their age.</summary>
-    public async Task LookAtClockAsync(CancellationToken cancellationToken)
+    /// <summary>Finishes rolls that have reached their age, and gives up those of partitions that have gone.</summary>
+    /// <param name="isOwned">Whether a partition is this instance's.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task LookAtClockAsync(Func<int, bool> isOwned, CancellationToken cancellationToken)
     {
+        foreach (var partition in _places.Keys.Where(partition => !isOwned(partition)).ToList())
+        {
+            GiveUp(partition);
+        }
+
         foreach (var (partition, place) in _places)
         {
             if (place.Roll is { } roll && IsDue(place, roll))
@@ -92,11 +106,11 @@ internal sealed class ArchiveWriter(
     {
         var readings = batch.Readings;
         var records = batch.Records;
-        var (first, rejected, added) = (reading, 0, 0);
+        var (first, rejected) = (reading, 0);
         var stopped = false;
         for (; record < records.Length && !stopped; record++)
         {
-            if (endsAt is { } end && records[record].Offset >= end && roll.Rows + added > 0)
+            if (endsAt is { } end && records[record].Offset >= end)
             {
                 stopped = true;
                 break;
@@ -112,7 +126,6 @@ internal sealed class ArchiveWriter(
                 }
 
                 roll.Add(batch, readings[reading++]);
-                added++;
             }
             else
             {

@@ -76,7 +76,7 @@ internal sealed class SpoolFolder
         DurableFolder.Create(parent, _root);
         var place = Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{from:D20}-{to:D20}"));
         // A roll of the same range that nobody could use any more.
-        Delete(place);
+        Remove(place);
         var moved = files.Select(file => file with { Path = Path.Combine(place, Path.GetFileName(file.Path)) }).ToList();
         using (var list = new FileStream(Path.Combine(folder, ListName), FileMode.Create, FileAccess.Write, FileShare.None))
         {
@@ -93,7 +93,7 @@ internal sealed class SpoolFolder
     }
 
     /// <summary>Finished rolls of a partition in order of their offsets.</summary>
-    /// <returns>Rolls whose files are as they were written. The others are removed.</returns>
+    /// <returns>Rolls whose files are there with the sizes they had; their content is compared when they are uploaded. The others are removed.</returns>
     public IReadOnlyList<ArchiveRoll> Rolls(int partition)
     {
         var parent = PartitionFolder(partition);
@@ -136,7 +136,7 @@ internal sealed class SpoolFolder
         {
             using var list = File.OpenRead(Path.Combine(folder, ListName));
             var files = JsonSerializer.Deserialize<List<ArchiveFile>>(list)!.Select(file => file with { Path = Path.Combine(folder, file.Path) }).ToList();
-            if (Range(folder) is { } range && files.Count > 0 && files.TrueForAll(ArchiveChecksum.Matches))
+            if (Range(folder) is { } range && files.Count > 0 && files.TrueForAll(file => new FileInfo(file.Path) is { Exists: true } there && there.Length == file.Bytes))
             {
                 return new ArchiveRoll(folder, partition, range.From, range.To, files);
             }

@@ -20,6 +20,8 @@ public sealed class ArchiveRecoveryTests : INotedOffsetLookup, IArchiveStages, I
     private CommittedPosition? _committed = new(200, "");
     private long _low = 100;
     private long _high = 1000;
+    private LastRoll? _last;
+    private int _targetAway;
     private PlaceWork? _place;
     private IReadOnlyList<UploadWork> _uploads = [];
 
@@ -39,6 +41,12 @@ public sealed class ArchiveRecoveryTests : INotedOffsetLookup, IArchiveStages, I
         return Task.FromResult<IDisposable>(new MemoryStream());
     }
 
+    Task<LastRoll?> IArchiveStages.LastRollAsync(int partition, CancellationToken cancellationToken)
+    {
+        _calls.Add("last");
+        return _targetAway-- > 0 ? Task.FromException<LastRoll?>(new ArchiveTargetException("the target is away")) : Task.FromResult(_last);
+    }
+
     Task IArchiveStages.PlaceAsync(PlaceWork place, IReadOnlyList<UploadWork> rolls)
     {
         _calls.Add("place");
@@ -49,18 +57,84 @@ public sealed class ArchiveRecoveryTests : INotedOffsetLookup, IArchiveStages, I
     public void Dispose() => _sample.Dispose();
 
     [Fact]
-    public async Task Recover_NothingCommitted_BeginsAtTheOldestAndSaysSo()
+    public async Task Recover_NothingAnywhere_BeginsAtTheOldestAndSaysSo()
     {
         _committed = null;
-        _sample.Roll(100, 200);
 
         var recovered = await RecoverAsync();
 
         Assert.True(recovered.IsNewPlace);
         Assert.Equal((100, 100), (recovered.ReadFrom, recovered.SpeakFrom));
         Assert.Equal(new PlaceWork(0, Epoch, 100, null), _place);
-        Assert.Empty(_sample.Spool.Rolls(0));
-        Assert.Equal(["seal", "turn", "place"], _calls);
+        Assert.Equal(["seal", "turn", "last", "place"], _calls);
+    }
+
+    [Theory]
+    [InlineData(true, 400, null)]
+    [InlineData(false, 300, 400L)]
+    public async Task Recover_PositionForgottenByKafka_GoesOnWhereTheFilesEnd(bool complete, long from, long? endsAt)
+    {
+        _committed = null;
+        _last = new LastRoll(300, 400, complete);
+
+        var recovered = await RecoverAsync();
+
+        Assert.Equal(new PlaceWork(0, Epoch, from, endsAt), _place);
+        Assert.Equal(endsAt is null, recovered.IsNewPlace);
+    }
+
+    [Fact]
+    public async Task Recover_PositionForgottenAndNothingUploadedYet_GoesOnWithTheSpool()
+    {
+        _committed = null;
+        _sample.Roll(150, 300);
+
+        var recovered = await RecoverAsync();
+
+        Assert.Equal(300, recovered.ReadFrom);
+        Assert.False(recovered.IsNewPlace);
+        Assert.Equal([150L], _uploads.Select(work => work.Roll.From));
+    }
+
+    [Fact]
+    public async Task Recover_PositionForgottenAndTargetAway_WaitsAndSaysSo()
+    {
+        (_committed, _targetAway) = (null, 2);
+        var recovering = RecoverAsync();
+        await TestKit.Eventually.TrueAsync(() => _conditions.Sentences.Count == 1, "said");
+        Assert.Contains("the target is away", _conditions.Sentences[0], StringComparison.Ordinal);
+        await AdvanceUntilAsync(recovering);
+        Assert.Empty(_conditions.Sentences);
+        Assert.Equal(3, _calls.Count(call => call == "turn"));
+    }
+
+    [Theory]
+    [InlineData(true, 350, 0)] // it is there: nothing is lost, and nothing comes twice
+    [InlineData(false, 260, 60)]
+    public async Task Recover_AnnouncedRollThatKafkaHasInPartOnly_AsksTheFiles(bool stored, long from, long lost)
+    {
+        (_low, _committed) = (260, new(200, ArchiveNote.Of(350)));
+        _last = stored ? new LastRoll(200, 350, true) : new LastRoll(120, 200, true);
+
+        var recovered = await RecoverAsync();
+
+        Assert.Equal(from, recovered.ReadFrom);
+        Assert.Equal(lost, _ledger.Read().LostOffsets);
+    }
+
+    [Fact]
+    public async Task Recover_RollBehindWhatRetentionTook_IsKept()
+    {
+        _low = 700;
+        _sample.Roll(250, 400);
+        _sample.Roll(400, 700);
+
+        var recovered = await RecoverAsync();
+
+        // 200 to 249 can be had from nobody, the rest from the spool alone.
+        Assert.Equal([250L, 400L], _uploads.Select(work => work.Roll.From));
+        Assert.Equal((700, 50), (recovered.ReadFrom, _ledger.Read().LostOffsets));
+        Assert.False(recovered.IsNewPlace);
     }
 
     [Fact]
@@ -164,15 +238,17 @@ public sealed class ArchiveRecoveryTests : INotedOffsetLookup, IArchiveStages, I
         Assert.False(recovering.IsCompleted);
 
         _high = 200;
-        await TestKit.Eventually.TrueAsync(
-            () =>
-            {
-                _time.Advance(TimeSpan.FromSeconds(5));
-                return recovering.IsCompleted;
-            },
-            "recovered");
+        await AdvanceUntilAsync(recovering);
         Assert.Empty(_conditions.Sentences);
     }
+
+    private Task AdvanceUntilAsync(Task task) => TestKit.Eventually.TrueAsync(
+        () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return task.IsCompleted;
+        },
+        "recovered");
 
     private Task<RecoveredPartition> RecoverAsync() =>
         new ArchiveRecovery(new KafkaOptions(), this, _sample.Spool, _ledger, _conditions, _time, NullLogger.Instance) { Stages = this }.RecoverAsync(0, Epoch, CancellationToken.None);

@@ -17,6 +17,7 @@ public sealed class ArchiveUploaderTests : IArchiveTarget, INotedCommitter, IDis
     private readonly Queue<Exception> _putFailures = new();
     private readonly Queue<bool> _commits = new();
     private readonly ArchiveUploader _uploader;
+    private readonly CancellationTokenSource _stopping = new();
     private long? _epoch = 1;
     private bool _restarted;
 
@@ -54,6 +55,7 @@ public sealed class ArchiveUploaderTests : IArchiveTarget, INotedCommitter, IDis
     public void Dispose()
     {
         _uploader.Dispose();
+        _stopping.Dispose();
         _sample.Dispose();
     }
 
@@ -145,10 +147,24 @@ public sealed class ArchiveUploaderTests : IArchiveTarget, INotedCommitter, IDis
         Assert.Equal(20, _ledger.Read().Released);
     }
 
+    [Fact]
+    public async Task Upload_TargetAwayAtAStop_IsLeftInTheSpool()
+    {
+        _putFailures.Enqueue(new ArchiveTargetException("the target is away"));
+        _putFailures.Enqueue(new ArchiveTargetException("the target is away"));
+        var roll = _sample.Roll(10, 30);
+        var uploading = UploadAsync(roll);
+        await Eventually.TrueAsync(() => _ledger.Read().Retries == 1, "retry");
+        await _stopping.CancelAsync();
+        await uploading;
+        Assert.True(Directory.Exists(roll.Folder));
+        Assert.Equal(20, _ledger.Read().Spooled);
+    }
+
     private Task UploadAsync(ArchiveRoll roll, bool announced = false)
     {
         _ledger.Find(roll.Rows);
-        return _uploader.UploadAsync(new UploadWork(roll, Epoch: 1, announced), CancellationToken.None);
+        return _uploader.UploadAsync(new UploadWork(roll, Epoch: 1, announced), _stopping.Token, CancellationToken.None);
     }
 
     private Task AdvanceUntilAsync(Func<bool> condition) => Eventually.TrueAsync(

@@ -52,11 +52,43 @@ public sealed class ArchiveWriterTests
         await writer.AddAsync(await rig.DecodeAsync(Wire.Framed(Wire.Good())), CancellationToken.None);
 
         time.Advance(TimeSpan.FromSeconds(59));
-        await writer.LookAtClockAsync(CancellationToken.None);
+        await writer.LookAtClockAsync(_ => true, CancellationToken.None);
         Assert.Empty(uploads);
         time.Advance(TimeSpan.FromSeconds(1));
-        await writer.LookAtClockAsync(CancellationToken.None);
+        await writer.LookAtClockAsync(_ => true, CancellationToken.None);
         Assert.Equal((0, 1), (uploads[0].Roll.From, uploads[0].Roll.To));
+    }
+
+    [Fact]
+    public async Task LookAtClock_PartitionHasGone_IsGivenUp()
+    {
+        using var sample = new SpoolSample();
+        var (ledger, uploads) = (new ArchiveLedger(), new List<UploadWork>());
+        using var writer = Writer(sample, ledger, new ArchiveOptions(), uploads, new FakeTimeProvider());
+        using var rig = new DecoderRig();
+        writer.Start(new PlaceWork(0, Epoch: 1, 0, null));
+        await writer.AddAsync(await rig.DecodeAsync(Wire.Framed(Wire.Good())), CancellationToken.None);
+
+        await writer.LookAtClockAsync(_ => false, CancellationToken.None);
+        await writer.SealAllAsync(CancellationToken.None);
+
+        Assert.Empty(uploads);
+        Assert.Equal((1, 0), (ledger.Read().Released, ledger.Read().Open));
+    }
+
+    [Fact]
+    public async Task Add_NothingOfAnAnnouncedRollIsAReadingAnyMore_GoesOnBehindIt()
+    {
+        using var sample = new SpoolSample();
+        var uploads = new List<UploadWork>();
+        using var writer = Writer(sample, new ArchiveLedger(), new ArchiveOptions(), uploads, new FakeTimeProvider());
+        using var rig = new DecoderRig();
+        writer.Start(new PlaceWork(0, Epoch: 1, 0, EndsAt: 2));
+        await writer.AddAsync(await rig.DecodeAsync([7], [7], Wire.Framed(Wire.Good()), Wire.Framed(Wire.Good())), CancellationToken.None);
+        await writer.SealAllAsync(CancellationToken.None);
+
+        var work = Assert.Single(uploads);
+        Assert.Equal((0, 4, 2, false), (work.Roll.From, work.Roll.To, work.Roll.Rows, work.IsAnnounced));
     }
 
     [Fact]
@@ -70,7 +102,7 @@ public sealed class ArchiveWriterTests
         await writer.AddAsync(await rig.DecodeAsync([[7]]), CancellationToken.None);
 
         time.Advance(TimeSpan.FromHours(1));
-        await writer.LookAtClockAsync(CancellationToken.None);
+        await writer.LookAtClockAsync(_ => true, CancellationToken.None);
         await writer.SealAllAsync(CancellationToken.None);
         Assert.Empty(uploads);
     }
@@ -137,7 +169,7 @@ public sealed class ArchiveWriterTests
                 {
                     case 0:
                         _time.Advance(_options.RollInterval);
-                        await _writer.LookAtClockAsync(CancellationToken.None);
+                        await _writer.LookAtClockAsync(_ => true, CancellationToken.None);
                         break;
                     case 1:
                         await _writer.SealAllAsync(CancellationToken.None);

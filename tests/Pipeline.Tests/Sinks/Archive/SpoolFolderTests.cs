@@ -35,7 +35,6 @@ public sealed class SpoolFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2026-01-01.parquet", "changed!")]
     [InlineData("2026-01-01.parquet", "shorter")]
     [InlineData("2026-01-01.parquet", null)]
     [InlineData("roll.json", null)]
