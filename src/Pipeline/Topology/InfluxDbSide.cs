@@ -12,7 +12,7 @@ public sealed class InfluxDbSide : IDisposable
     /// <summary>Name on the board of conditions.</summary>
     public const string Subject = AnomalySource.Subject;
 
-    // The contract allows 10 s from the signal to the exit; leaving the group takes up to 4 s more when the brokers are away.
+    // The contract allows 10 s from the signal to the exit; the last commit and leaving the group take up to 4 s more when the brokers are away.
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan WorthShowing = TimeSpan.FromSeconds(1);
 

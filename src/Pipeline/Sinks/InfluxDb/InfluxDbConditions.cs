@@ -21,7 +21,7 @@ internal sealed class InfluxDbConditions(InfluxDbOptions options, ConditionBoard
             : $"refuses the token ({answer.Message}): set InfluxDb:Token (GRIDFLOW_InfluxDb__Token) to one that may write to {Place}",
         InfluxDbOutcome.NotFound => $"has no such place ({answer.Message}): check {PlaceSettings}, and that InfluxDb:Url is the server's own address",
         InfluxDbOutcome.TooLarge => $"takes no single line ({answer.Message}): raise the body limit of the server or of the proxy in front of it",
-        InfluxDbOutcome.Unavailable => $"cannot take anomalies now ({answer.Message}){Pause(answer)}; trying again. Is it running, and is InfluxDb:Url right?",
+        InfluxDbOutcome.Unavailable => $"cannot take anomalies now ({answer.Message}){Pause(answer)}; trying again: see that it runs, and that InfluxDb:Url is right",
         _ => $"gives an answer that is not about the lines ({answer.Message}): check InfluxDb:Url and InfluxDb:ApiVersion, proxies, and limits of the server",
     };
 

@@ -24,13 +24,16 @@ internal sealed class AnomalyCommits(Action<IReadOnlyList<TopicPartitionOffset>>
     }
 
     /// <summary>Ends the commit that is under way and commits what has come since; gives up after a while.</summary>
-    public void CommitNow(IReadOnlyCollection<AnomalyPartition> owned, TimeSpan patience)
+    /// <returns>False when one is still under way.</returns>
+    public bool CommitNow(IReadOnlyCollection<AnomalyPartition> owned, TimeSpan patience)
     {
-        if (_running.Wait(patience))
+        if (!_running.Wait(patience))
         {
-            Begin(owned);
-            _running.Wait(patience);
+            return false;
         }
+
+        Begin(owned);
+        return _running.Wait(patience);
     }
 
     private void Begin(IEnumerable<AnomalyPartition> owned)

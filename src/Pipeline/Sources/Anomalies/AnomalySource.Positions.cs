@@ -9,6 +9,8 @@ internal sealed partial class AnomalySource
     private const string GapSubject = "InfluxDB gap";
     private static readonly TimeSpan EndsInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
+    // Short: a stop waits for it.
+    private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RevokePatience = TimeSpan.FromSeconds(1);
 
     private int _looking;
@@ -140,7 +142,7 @@ internal sealed partial class AnomalySource
                     }
 
                     // Under read_committed this is the last stable offset.
-                    partition.EndIs(_consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition.Partition), AnswerTimeout).High.Value);
+                    partition.EndIs(_consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition.Partition), LookTimeout).High.Value);
                 }
             }
 

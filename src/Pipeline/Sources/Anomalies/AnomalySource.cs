@@ -20,7 +20,7 @@ internal sealed partial class AnomalySource : IDisposable
     private static readonly TimeSpan GatheringPoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RoomSlice = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PatienceBeforePause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
     private readonly AnomalySourceSetup _setup;
     private readonly string _topic;
@@ -88,14 +88,19 @@ internal sealed partial class AnomalySource : IDisposable
     public void Dispose()
     {
         _lookAtEnds.Dispose();
-        _commits.CommitNow([.. _owned.Values], EndPatience);
-        var leaving = Task.Run(_consumer.Close);
         lock (_clientLock)
         {
+            // A look that has begun may still come along, and must find no client that is closed.
             _disposed = true;
         }
 
-        // A client that still waits for a broker is left alone: better one too many than one pulled away under a call.
+        if (!_commits.CommitNow([.. _owned.Values], EndPatience))
+        {
+            // Its coordinator is away. A client that is waited in is left alone: better one too many than one pulled away under a call.
+            return;
+        }
+
+        var leaving = Task.Run(_consumer.Close);
         if (Task.WhenAny(leaving, Task.Delay(EndPatience, _time)).GetAwaiter().GetResult() == leaving)
         {
             _consumer.Dispose();

@@ -1,0 +1,55 @@
+using System.Diagnostics.Metrics;
+using GridFlow.Telemetry;
+
+namespace GridFlow.Pipeline.Tests.Telemetry;
+
+[Collection("Instruments")]
+public sealed class InfluxDbMetricsTests
+{
+    [Fact]
+    public void Instruments_AfterSomeWork_HaveTheContractsNamesAndTheBooksNumbers()
+    {
+        var seen = new Dictionary<string, long>();
+        var ledger = new InfluxDbLedger();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name.StartsWith("gridflow_sink_", StringComparison.Ordinal))
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+            seen[$"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}"] = value);
+        listener.Start();
+        using var metrics = new InfluxDbMetrics(ledger, () => 100);
+        for (var i = 0; i < 10; i++)
+        {
+            ledger.CountRead();
+        }
+
+        ledger.CountWritten(5);
+        ledger.CountRejected(2);
+        ledger.CountFailed(7);
+        ledger.CountRetry();
+        ledger.CountLost(3);
+        listener.RecordObservableInstruments();
+
+        Assert.Equal(
+            new Dictionary<string, long>
+            {
+                ["gridflow_sink_reads sink=influxdb"] = 10,
+                ["gridflow_sink_writes sink=influxdb outcome=written"] = 5,
+                ["gridflow_sink_writes sink=influxdb outcome=rejected"] = 2,
+                ["gridflow_sink_writes sink=influxdb outcome=failed"] = 7,
+                ["gridflow_sink_writes sink=influxdb outcome=given_back"] = 0,
+                ["gridflow_sink_retries sink=influxdb"] = 1,
+                ["gridflow_sink_offsets_lost sink=influxdb"] = 3,
+                ["gridflow_sink_pending sink=influxdb"] = 103,
+            }.OrderBy(pair => pair.Key),
+            seen.OrderBy(pair => pair.Key));
+
+        ledger.GiveBack();
+        Assert.Equal((3, 0), (ledger.GivenBack, ledger.InMemory));
+    }
+}
