@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using GridFlow.Integration.Clients;
 using GridFlow.Integration.Faults.Oracle;
@@ -200,6 +201,18 @@ internal sealed partial class FaultRun : IAsyncDisposable
         Assert.Equal(0, await instance.TerminateAsync());
         return await CommittedOutput.ReadAsync(_kit, reference);
     }
+
+    /// <summary>Value of a metric of the newest instance.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="part">What the line has to contain too.</param>
+    public async Task<double> MetricAsync(string name, string part)
+    {
+        var lines = (await Newest.MetricsAsync()).Split('\n').Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Contains(part, StringComparison.Ordinal)).ToList();
+        return lines.Sum(line => double.Parse(MetricValue().Match(line).Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+    }
+
+    [GeneratedRegex(@"^[^{ ]+(?:\{[^}]*\})? (\S+)")]
+    private static partial Regex MetricValue();
 
     /// <summary>Folder of the archive, when the run has one.</summary>
     public string ArchiveFolder => Path.Combine(_folder.FullName, "archive");
