@@ -32,4 +32,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(5011, LogLevel.Information, "InfluxDB: off (InfluxDb:Url is not set)")]
     public static partial void InfluxDbOff(ILogger log);
+
+    [LoggerMessage(5012, LogLevel.Information, "archive: readings go to {Target}, group {Group}, spool {Spool}")]
+    public static partial void ArchiveOn(ILogger log, string target, string group, string spool);
+
+    [LoggerMessage(5013, LogLevel.Information, "archive: off (Archive:Target is not set)")]
+    public static partial void ArchiveOff(ILogger log);
 }

@@ -83,7 +83,7 @@ internal sealed class Instance : IAsyncDisposable
     {
         State.WaitingFor = null;
         HostingLog.PipelineStarts(_log, _settings.Kafka.GroupId, _settings.Kafka.ReadingsTopic, SettingText.Kebab(_settings.Checkpoints.Delivery.ToString()));
-        SayWhereAnomaliesGo();
+        SayWhatGoesWhere();
         using var stopSides = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var sides = Task.WhenAll(_sides.Select(side => Task.Run(() => side(stopSides.Token), CancellationToken.None)));
         var run = _pipeline.RunAsync(stop);
@@ -144,7 +144,7 @@ internal sealed class Instance : IAsyncDisposable
         Loggers.Dispose();
     }
 
-    private void SayWhereAnomaliesGo()
+    private void SayWhatGoesWhere()
     {
         if (_settings.InfluxDb.IsOn)
         {
@@ -153,6 +153,15 @@ internal sealed class Instance : IAsyncDisposable
         else
         {
             HostingLog.InfluxDbOff(_log);
+        }
+
+        if (_archive is not null)
+        {
+            HostingLog.ArchiveOn(_log, _archive.Target, _settings.Archive.GroupId, Path.GetFullPath(_settings.Archive.SpoolDirectory));
+        }
+        else
+        {
+            HostingLog.ArchiveOff(_log);
         }
     }
 

@@ -49,8 +49,13 @@ public sealed class ArchivePipeline : IDisposable
         _time = time;
         _loggers = loggers;
         _kafka = ArchiveConsumer.Of(settings.Kafka, options);
+        using var target = ArchiveTargets.Open(options, time);
+        Target = target?.Description ?? "nowhere";
         _metrics = new ArchiveMetrics(_ledger, () => _look());
     }
+
+    /// <summary>Where finished files go, for people.</summary>
+    public string Target { get; }
 
     /// <summary>What became of the readings that were accepted.</summary>
     public ArchiveSums Sums => _ledger.Read();
