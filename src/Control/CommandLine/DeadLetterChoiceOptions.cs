@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using GridFlow.Control.Configuration;
-using GridFlow.Decoding;
+using GridFlow.Control.DeadLetters;
 
 namespace GridFlow.Control.CommandLine;
 
@@ -19,10 +19,10 @@ internal sealed class DeadLetterChoiceOptions
 
     private static string[] Codes(ArgumentResult result)
     {
-        foreach (var code in result.Tokens.Select(token => token.Value).Except(DeadLetterCodes.All))
+        foreach (var code in result.Tokens.Select(token => token.Value).Except(QueueCodes.All))
         {
-            var hint = Nearest.To(code, DeadLetterCodes.All) is { } nearest ? $"did you mean {nearest}? " : "";
-            result.AddError($"'{code}' is no code of a dead letter (--code); {hint}Known: {string.Join(", ", DeadLetterCodes.All)}.");
+            var hint = Nearest.To(code, QueueCodes.All) is { } nearest ? $"did you mean {nearest}? " : "";
+            result.AddError($"'{code}' is no code of a dead letter (--code); {hint}Known: {string.Join(", ", QueueCodes.All)}.");
         }
 
         return [.. result.Tokens.Select(token => token.Value)];

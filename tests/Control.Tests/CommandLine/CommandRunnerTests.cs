@@ -79,9 +79,9 @@ public sealed class CommandRunnerTests : IDisposable
     [Fact]
     public async Task RunAsync_DeadLetterOptions_AreRead()
     {
-        Assert.Equal(ExitCode.Done, await RunAsync("dlq", "list", "--code", "truncated", "--code", "bad_magic", "--source", "t/3", "--since", "2h", "--until", "2026-11-24T12:00:00Z", "--limit", "7", "--json"));
+        Assert.Equal(ExitCode.Done, await RunAsync("dlq", "list", "--code", "truncated", "--code", "influx_rejected", "--source", "t/3", "--since", "2h", "--until", "2026-11-24T12:00:00Z", "--limit", "7", "--json"));
         Assert.Equal((DeadLetterTask.List, true, 7, false), (_deadLetters!.Task, _deadLetters.Json, _deadLetters.Limit, _deadLetters.All));
-        Assert.Equal(["truncated", "bad_magic"], _deadLetters.Choice.Codes);
+        Assert.Equal(["truncated", "influx_rejected"], _deadLetters.Choice.Codes);
         Assert.Equal((new SourcePlace("t", 3), TimeSpan.FromHours(2), new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)), (_deadLetters.Choice.Source, _deadLetters.Choice.Since!.Ago, _deadLetters.Choice.Until!.Moment));
 
         Assert.Equal(ExitCode.Done, await RunAsync("dlq", "list"));
@@ -107,6 +107,7 @@ public sealed class CommandRunnerTests : IDisposable
 
     [Theory]
     [InlineData("did you mean unknown_schema?", "dlq", "list", "--code", "unkown_schema")]
+    [InlineData("did you mean anomaly_unwritable?", "dlq", "list", "--code", "anomaly_unwriteable")]
     [InlineData("Known: null_value", "dlq", "stats", "--code", "xxxxxxxxxx")]
     [InlineData("is no source", "dlq", "list", "--source", "a/b")]
     [InlineData("so long ago", "dlq", "list", "--since", "yesterday")]
