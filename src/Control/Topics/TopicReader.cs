@@ -121,6 +121,8 @@ internal sealed class TopicReader : IDisposable
                 if (!isBehind)
                 {
                     yield return result;
+                    // Whoever reads may have taken its time; Kafka was not asked meanwhile.
+                    heard = _time.GetTimestamp();
                 }
             }
         }
