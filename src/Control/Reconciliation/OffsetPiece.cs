@@ -36,7 +36,7 @@ internal sealed record OffsetPiece(long From, long To, RollAudit? Roll)
             }
 
             reached = Math.Max(reached, roll.To);
-            if (roll.To <= at || roll.From >= to)
+            if (roll.To <= at || roll.From >= to || at >= to)
             {
                 continue;
             }

@@ -26,13 +26,12 @@ public sealed class ReconcileTests(RealServers servers) : IDisposable
         var influx = await set.StartInfluxAsync();
         var setup = servers.Setup("reconcile");
         using var reader = new InfluxReader(influx);
-        var middle = await RunAsync(setup, influx, reader);
+        var middle = await RunAsync(setup, influx);
 
         var whole = await ReconcileAsync(setup, influx.Url, influx.Token);
         var rows = Rows(whole.Succeeded());
         Assert.All(rows, row => Assert.Equal(0, Number(row, "difference")));
         Assert.True(Sum(rows, "readings") > 0 && Sum(rows, "dead letters") > 0 && Sum(rows, "anomalies") > 0, whole.Text);
-        // Of the readings nothing waits but what ends a partition as a dead letter: a roll needs a reading.
         Assert.All(rows, row => Assert.InRange(Number(row, "pending"), 0, 1));
         Assert.Equal((await reader.PointsAsync()).Count, Sum(rows, "anomalies"));
 
@@ -42,14 +41,17 @@ public sealed class ReconcileTests(RealServers servers) : IDisposable
         await APointThatIsGoneIsNamedAsync(setup, influx, reader);
     }
 
-    private static Task WaitForPointsAsync(InfluxReader reader, int least) => Until.ThereAsync(async () =>
+    /// <summary>Waits until both side groups have committed all, but for a dead letter at a partition's end: a roll needs a reading.</summary>
+    private static Task SidesAreDoneAsync(PipelineSetup setup) => Until.ThereAsync(() => Task.Run(() =>
     {
-        var count = (await reader.PointsAsync()).Count;
-        return count >= least ? null : $"wanted {least} points in InfluxDB, there are {count}";
-    });
+        var (archive, influx) = (new KafkaProbe(setup with { Group = $"{setup.Group}-archive" }), new KafkaProbe(setup with { Group = $"{setup.Group}-influx" }));
+        var archived = archive.EndOffsets(setup.Readings).Zip(archive.Committed(), (end, committed) => end - committed).ToList();
+        var written = influx.EndOffsets(setup.Anomalies).Zip(influx.Committed(setup.Anomalies), (end, committed) => end - committed).ToList();
+        return archived.All(left => left <= 1) && written.All(left => left == 0) ? null : $"left to archive: {string.Join(' ', archived)}, left to write to InfluxDB: {string.Join(' ', written)}";
+    }));
 
     /// <summary>Runs traffic through the pipeline to its end; returns a moment while it ran.</summary>
-    private async Task<DateTimeOffset> RunAsync(PipelineSetup setup, InfluxServer influx, InfluxReader reader)
+    private async Task<DateTimeOffset> RunAsync(PipelineSetup setup, InfluxServer influx)
     {
         await using var gridflow = await GridFlowProcess.StartAsync(setup, [.. Settings(setup, influx.Url, influx.WriteToken), SteadyTraffic.Threshold, "--Archive:RollInterval=00:00:02"]);
         await gridflow.RunningAsync();
@@ -59,7 +61,7 @@ public sealed class ReconcileTests(RealServers servers) : IDisposable
         await traffic.MoreAsync(70);
         await traffic.StopAsync();
         await new KafkaProbe(setup).AllCommittedAsync();
-        await WaitForPointsAsync(reader, traffic.MustBeFound().Count);
+        await SidesAreDoneAsync(setup);
         Assert.Equal(0, await gridflow.TerminateAsync());
         return middle;
     }
@@ -105,8 +107,7 @@ public sealed class ReconcileTests(RealServers servers) : IDisposable
 
         var table = await GridFlowProcess.RunToEndAsync(["reconcile", .. Common(setup, influx.Url, influx.Token)]);
         Assert.Equal(1, table.ExitCode);
-        Assert.All(["neither archived nor a dead letter", "1 of 12 do not agree"], part => Assert.Contains(part, table.Text, StringComparison.Ordinal));
-        TestContext.Current.SendDiagnosticMessage(table.Text);
+        Assert.All(["neither archived nor a dead letter", "do not agree"], part => Assert.Contains(part, table.Text, StringComparison.Ordinal));
     }
 
     private async Task APointThatIsGoneIsNamedAsync(PipelineSetup setup, InfluxServer influx, InfluxReader reader)

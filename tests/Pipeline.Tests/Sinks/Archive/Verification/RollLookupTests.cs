@@ -1,6 +1,6 @@
 using GridFlow.Readings;
 using GridFlow.Sinks.Archive.Targets;
-using Xunit;
+using GridFlow.TestKit;
 
 namespace GridFlow.Sinks.Archive.Verification;
 
