@@ -1,3 +1,4 @@
+using System.Globalization;
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.DeadLetters.Replay;
@@ -8,7 +9,6 @@ using GridFlow.Decoding;
 using GridFlow.Decoding.Inspection;
 using GridFlow.Readings;
 using Spectre.Console;
-using System.Globalization;
 
 namespace GridFlow.Control.DeadLetters;
 
