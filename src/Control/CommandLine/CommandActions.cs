@@ -6,4 +6,5 @@ internal sealed record CommandActions(
     Func<RunArguments, CommonArguments, Task<int>> Run,
     Func<CheckpointArguments, CommonArguments, Task<int>> Checkpoint,
     Func<ArchiveArguments, CommonArguments, Task<int>> Archive,
-    Func<DeadLetterArguments, CommonArguments, Task<int>> DeadLetters);
+    Func<DeadLetterArguments, CommonArguments, Task<int>> DeadLetters,
+    Func<ReconcileArguments, CommonArguments, Task<int>> Reconcile);

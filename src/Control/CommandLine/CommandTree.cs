@@ -29,6 +29,7 @@ internal sealed class CommandTree
             CheckpointCommands.Build(actions.Checkpoint, _config),
             ArchiveCommands.Build(actions.Archive, _config),
             DeadLetterCommands.Build(actions.DeadLetters, _config),
+            ReconcileCommands.Build(actions.Reconcile, _config),
         };
     }
 

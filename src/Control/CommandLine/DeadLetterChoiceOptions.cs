@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using GridFlow.Control.Configuration;
-using GridFlow.Decoding;
+using GridFlow.Control.DeadLetters;
 
 namespace GridFlow.Control.CommandLine;
 
@@ -10,8 +10,8 @@ internal sealed class DeadLetterChoiceOptions
 {
     private readonly Option<string[]> _codes = new("--code") { Description = "Only this code, for example unknown_schema; may be given several times.", HelpName = "CODE", CustomParser = Codes, DefaultValueFactory = _ => [] };
     private readonly Option<SourcePlace?> _source = new("--source") { Description = "Only records read from this topic, or this partition of it.", HelpName = "TOPIC[/N]", CustomParser = Source };
-    private readonly Option<TimeBound?> _since = Time("--since", "Only what became a dead letter then or later.");
-    private readonly Option<TimeBound?> _until = Time("--until", "Only what became a dead letter before.");
+    private readonly Option<TimeBound?> _since = TimeOptions.Of("--since", "Only what became a dead letter then or later.");
+    private readonly Option<TimeBound?> _until = TimeOptions.Of("--until", "Only what became a dead letter before.");
 
     public IReadOnlyList<Option> Options => [_codes, _source, _since, _until];
 
@@ -19,10 +19,10 @@ internal sealed class DeadLetterChoiceOptions
 
     private static string[] Codes(ArgumentResult result)
     {
-        foreach (var code in result.Tokens.Select(token => token.Value).Except(DeadLetterCodes.All))
+        foreach (var code in result.Tokens.Select(token => token.Value).Except(QueueCodes.All))
         {
-            var hint = Nearest.To(code, DeadLetterCodes.All) is { } nearest ? $"did you mean {nearest}? " : "";
-            result.AddError($"'{code}' is no code of a dead letter (--code); {hint}Known: {string.Join(", ", DeadLetterCodes.All)}.");
+            var hint = Nearest.To(code, QueueCodes.All) is { } nearest ? $"did you mean {nearest}? " : "";
+            result.AddError($"'{code}' is no code of a dead letter (--code); {hint}Known: {string.Join(", ", QueueCodes.All)}.");
         }
 
         return [.. result.Tokens.Select(token => token.Value)];
@@ -38,20 +38,4 @@ internal sealed class DeadLetterChoiceOptions
 
         return source;
     }
-
-    private static Option<TimeBound?> Time(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "TIME",
-        CustomParser = result =>
-        {
-            var bound = TimeBound.Parse(result.Tokens[0].Value);
-            if (bound is null)
-            {
-                result.AddError($"'{result.Tokens[0].Value}' is not {TimeBound.Allowed} ({name}).");
-            }
-
-            return bound;
-        },
-    };
 }

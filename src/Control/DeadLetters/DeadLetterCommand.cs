@@ -4,6 +4,7 @@ using GridFlow.Control.Configuration;
 using GridFlow.Control.DeadLetters.Replay;
 using GridFlow.Control.Hosting;
 using GridFlow.Control.Startup;
+using GridFlow.Control.Topics;
 using GridFlow.Decoding;
 using GridFlow.Decoding.Inspection;
 using GridFlow.Readings;
@@ -18,7 +19,7 @@ internal sealed class DeadLetterCommand(DeadLetterArguments arguments, GridFlowS
     private const int WidthOfFiles = 240;
 
     private readonly DeadLetterFilter _filter = new(arguments.Choice, time.GetUtcNow());
-    private readonly QueueProgress _progress = new(error, time);
+    private readonly ReadProgress _progress = new(error, time);
 
     public static async Task<int> ExecuteAsync(DeadLetterArguments arguments, IConfigurationRoot configuration, TimeProvider time)
     {
@@ -97,7 +98,7 @@ internal sealed class DeadLetterCommand(DeadLetterArguments arguments, GridFlowS
         }
     }
 
-    private void ListAll(DeadLetterQueue queue, IReadOnlyList<QueueRange> ranges, CancellationToken stop)
+    private void ListAll(DeadLetterQueue queue, IReadOnlyList<TopicRange> ranges, CancellationToken stop)
     {
         var found = 0L;
         foreach (var record in Counted(queue, ranges, () => $"{found} found", stop).Where(_filter.Fits))
@@ -141,10 +142,7 @@ internal sealed class DeadLetterCommand(DeadLetterArguments arguments, GridFlowS
     {
         var place = arguments.Place!;
         var record = await Task.Run(() => Find(queue, place, stop), stop);
-        using var registry = new ConfluentSchemaRegistry(settings.SchemaRegistry);
-        var layout = settings.SchemaRegistry.IdLayout;
-        var inspection = await new RecordInspector(registry, new DecodeLimits(settings.Detection), layout, time).InspectAsync(record.Value, record.SourceTimestampMs, stop);
-        var detail = DeadLetterDetail.Of(record, inspection, RegistryFraming.HeaderBytes(layout));
+        var detail = DeadLetterDetail.Of(record, await InspectAsync(record, stop), RegistryFraming.HeaderBytes(settings.SchemaRegistry.IdLayout));
         if (arguments.Json)
         {
             view.Json(detail);
@@ -155,6 +153,19 @@ internal sealed class DeadLetterCommand(DeadLetterArguments arguments, GridFlowS
         {
             view.Line(line);
         }
+    }
+
+    private async Task<RecordInspection> InspectAsync(DeadLetterRecord record, CancellationToken stop)
+    {
+        // The decoder of readings would find a fault in every anomaly, and a wrong one.
+        if (QueueCodes.IsOfAnomaly(record.Code) || record.SourceTopic == settings.Kafka.AnomaliesTopic)
+        {
+            return new RecordInspection(
+                record.SchemaId, null, [], null, DecodeFault.None, $"it is an anomaly, not a reading; it stands in {record.SourceTopic}, and only InfluxDB does not have it");
+        }
+
+        using var registry = new ConfluentSchemaRegistry(settings.SchemaRegistry);
+        return await new RecordInspector(registry, new DecodeLimits(settings.Detection), settings.SchemaRegistry.IdLayout, time).InspectAsync(record.Value, record.SourceTimestampMs, stop);
     }
 
     private static DeadLetterRecord Find(DeadLetterQueue queue, RecordPlace place, CancellationToken stop)
@@ -171,11 +182,11 @@ internal sealed class DeadLetterCommand(DeadLetterArguments arguments, GridFlowS
             throw new StartupFailedException(string.Create(CultureInfo.InvariantCulture, $"{queue.Topic} has no record {place}: partition {place.Partition} has offsets {range.Begin} to {range.End - 1}.\nSee gridflow dlq list"));
         }
 
-        return queue.Read([new QueueRange(place.Partition, place.Offset, place.Offset + 1)], stop).FirstOrDefault()
+        return queue.Read([new TopicRange(place.Partition, place.Offset, place.Offset + 1)], stop).FirstOrDefault()
             ?? throw new StartupFailedException($"{queue.Topic} has no record {place}: that offset is the mark of a transaction, or was taken back.\nSee gridflow dlq list");
     }
 
-    private IEnumerable<DeadLetterRecord> Counted(DeadLetterQueue queue, IReadOnlyList<QueueRange> ranges, Func<string> found, CancellationToken stop)
+    private IEnumerable<DeadLetterRecord> Counted(DeadLetterQueue queue, IReadOnlyList<TopicRange> ranges, Func<string> found, CancellationToken stop)
     {
         var (done, total) = (0L, ranges.Sum(range => range.Length));
         foreach (var record in queue.Read(ranges, stop))

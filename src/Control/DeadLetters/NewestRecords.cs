@@ -1,3 +1,5 @@
+using GridFlow.Control.Topics;
+
 namespace GridFlow.Control.DeadLetters;
 
 /// <summary>Finds the newest records that fit without reading a long queue from its beginning: piece by piece from the end, until nothing older can matter.</summary>
@@ -18,7 +20,7 @@ internal sealed class NewestRecords(int limit, Func<DeadLetterRecord, bool> fits
     /// <param name="ranges">Where to look.</param>
     /// <param name="read">Reads ranges.</param>
     /// <param name="step">Told after each record.</param>
-    public IReadOnlyList<DeadLetterRecord> Find(IReadOnlyList<QueueRange> ranges, Func<IReadOnlyList<QueueRange>, IEnumerable<DeadLetterRecord>> read, Action step)
+    public IReadOnlyList<DeadLetterRecord> Find(IReadOnlyList<TopicRange> ranges, Func<IReadOnlyList<TopicRange>, IEnumerable<DeadLetterRecord>> read, Action step)
     {
         var left = ranges.Where(range => range.Length > 0).ToDictionary(range => range.Partition);
         for (var length = Math.Max(FirstPiece, 2L * limit); left.Count > 0; length *= 2)

@@ -13,6 +13,7 @@ public sealed class CommandRunnerTests : IDisposable
     private CheckpointArguments? _checkpoint;
     private ArchiveArguments? _archive;
     private DeadLetterArguments? _deadLetters;
+    private ReconcileArguments? _reconcile;
     private CommonArguments? _common;
 
     public void Dispose() => _error.Dispose();
@@ -79,9 +80,9 @@ public sealed class CommandRunnerTests : IDisposable
     [Fact]
     public async Task RunAsync_DeadLetterOptions_AreRead()
     {
-        Assert.Equal(ExitCode.Done, await RunAsync("dlq", "list", "--code", "truncated", "--code", "bad_magic", "--source", "t/3", "--since", "2h", "--until", "2026-11-24T12:00:00Z", "--limit", "7", "--json"));
+        Assert.Equal(ExitCode.Done, await RunAsync("dlq", "list", "--code", "truncated", "--code", "influx_rejected", "--source", "t/3", "--since", "2h", "--until", "2026-11-24T12:00:00Z", "--limit", "7", "--json"));
         Assert.Equal((DeadLetterTask.List, true, 7, false), (_deadLetters!.Task, _deadLetters.Json, _deadLetters.Limit, _deadLetters.All));
-        Assert.Equal(["truncated", "bad_magic"], _deadLetters.Choice.Codes);
+        Assert.Equal(["truncated", "influx_rejected"], _deadLetters.Choice.Codes);
         Assert.Equal((new SourcePlace("t", 3), TimeSpan.FromHours(2), new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)), (_deadLetters.Choice.Source, _deadLetters.Choice.Since!.Ago, _deadLetters.Choice.Until!.Moment));
 
         Assert.Equal(ExitCode.Done, await RunAsync("dlq", "list"));
@@ -105,8 +106,22 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Equal(new ReplayArguments { DryRun = true, To = "x", MaxReplays = 5, Rate = 0, Name = "n", FromStart = true, ByKey = true }, _deadLetters.Replay);
     }
 
+    [Fact]
+    public async Task RunAsync_ReconcileOptions_AreRead()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("reconcile"));
+        Assert.Equal(new ReconcileArguments(null, null, Json: false), _reconcile);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("reconcile", "--since", "2h", "--until", "2026-11-24T12:00:00Z", "--json", "--config", "a.json"));
+        Assert.Equal((TimeSpan.FromHours(2), new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero), true), (_reconcile!.Since!.Ago, _reconcile.Until!.Moment, _reconcile.Json));
+        Assert.Equal("a.json", _common!.ConfigFile);
+    }
+
     [Theory]
+    [InlineData("did you mean reconcile?", "reconcil")]
+    [InlineData("so long ago", "reconcile", "--since", "yesterday")]
     [InlineData("did you mean unknown_schema?", "dlq", "list", "--code", "unkown_schema")]
+    [InlineData("did you mean anomaly_unwritable?", "dlq", "list", "--code", "anomaly_unwriteable")]
     [InlineData("Known: null_value", "dlq", "stats", "--code", "xxxxxxxxxx")]
     [InlineData("is no source", "dlq", "list", "--source", "a/b")]
     [InlineData("so long ago", "dlq", "list", "--since", "yesterday")]
@@ -143,6 +158,7 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Null(_checkpoint);
         Assert.Null(_archive);
         Assert.Null(_deadLetters);
+        Assert.Null(_reconcile);
     }
 
     [Fact]
@@ -173,7 +189,8 @@ public sealed class CommandRunnerTests : IDisposable
             (run, common) => Note(_run = run, common),
             (checkpoint, common) => Note(_checkpoint = checkpoint, common),
             (archive, common) => Note(_archive = archive, common),
-            (deadLetters, common) => Note(_deadLetters = deadLetters, common)),
+            (deadLetters, common) => Note(_deadLetters = deadLetters, common),
+            (reconcile, common) => Note(_reconcile = reconcile, common)),
         _error);
 
     private Task<int> Note<T>(T arguments, CommonArguments common)
@@ -183,7 +200,7 @@ public sealed class CommandRunnerTests : IDisposable
     }
 
     private Task<int> FailAsync(Exception exception) =>
-        CommandRunner.RunAsync(["run"], new CommandActions(Nothing, (_, _) => Task.FromException<int>(exception), Nothing, Nothing, Nothing), _error);
+        CommandRunner.RunAsync(["run"], new CommandActions(Nothing, (_, _) => Task.FromException<int>(exception), Nothing, Nothing, Nothing, Nothing), _error);
 
     private static Task<int> Nothing<T>(T arguments, CommonArguments common) => Task.FromResult(0);
 }

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using GridFlow.Control.DeadLetters.Replay;
-using GridFlow.Decoding;
 using Xunit;
 
 namespace GridFlow.Control.DeadLetters;
@@ -12,7 +11,7 @@ public sealed partial class DeadLettersPageTests
     private static readonly string Page = File.ReadAllText(Path.Combine(Folder(), "..", "..", "..", "docs", "dead-letters.md"));
 
     [Fact]
-    public void Codes_Table_HasEveryCodeInItsOrder() => Assert.Equal(DeadLetterCodes.All, CodeRow().Matches(Page).Select(match => match.Groups[1].Value));
+    public void Codes_Table_HasEveryCodeInItsOrder() => Assert.Equal(QueueCodes.All, CodeRow().Matches(Page).Select(match => match.Groups[1].Value));
 
     [Fact]
     public void SkipReasons_AreAllExplained() => Assert.All(

@@ -1,4 +1,5 @@
 using CsCheck;
+using GridFlow.Control.Topics;
 using Xunit;
 
 namespace GridFlow.Control.DeadLetters;
@@ -12,7 +13,7 @@ public sealed class NewestRecordsTests
             {
                 var partitions = Partitions(lengths, seed);
                 var search = new NewestRecords(limit, record => record.Offset % every == 0);
-                var found = search.Find([.. lengths.Select((length, partition) => new QueueRange(partition, 0, length))], pieces => Read(partitions, pieces), () => { });
+                var found = search.Find([.. lengths.Select((length, partition) => new TopicRange(partition, 0, length))], pieces => Read(partitions, pieces), () => { });
 
                 var expected = partitions.SelectMany(p => p).Where(record => record.Offset % every == 0).OrderByDescending(record => record.Timestamp).Take(limit).Select(record => record.Timestamp);
                 Assert.Equal(expected, found.Select(record => record.Timestamp));
@@ -24,13 +25,13 @@ public sealed class NewestRecordsTests
     {
         var read = 0L;
         var search = new NewestRecords(50, _ => true);
-        var found = search.Find([new QueueRange(0, 0, 10_000_000)], pieces => Read(pieces), () => { });
+        var found = search.Find([new TopicRange(0, 0, 10_000_000)], pieces => Read(pieces), () => { });
 
         Assert.Equal(50, found.Count);
         Assert.Equal(9_999_999, found[0].Offset);
         Assert.InRange(read, 50, 1_000);
 
-        IEnumerable<DeadLetterRecord> Read(IReadOnlyList<QueueRange> pieces)
+        IEnumerable<DeadLetterRecord> Read(IReadOnlyList<TopicRange> pieces)
         {
             for (var offset = pieces[0].Begin; offset < pieces[0].End; offset++)
             {
@@ -61,6 +62,6 @@ public sealed class NewestRecordsTests
         })];
     }
 
-    private static IEnumerable<DeadLetterRecord> Read(List<List<DeadLetterRecord>> partitions, IReadOnlyList<QueueRange> pieces) =>
+    private static IEnumerable<DeadLetterRecord> Read(List<List<DeadLetterRecord>> partitions, IReadOnlyList<TopicRange> pieces) =>
         pieces.SelectMany(piece => partitions[piece.Partition].Where(record => record.Offset >= piece.Begin && record.Offset < piece.End));
 }

@@ -67,6 +67,17 @@ internal sealed class InfluxReader : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Deletes what a meter has at one time.</summary>
+    public async Task DeleteAsync(InfluxPoint point)
+    {
+        var from = DateTimeOffset.FromUnixTimeMilliseconds(point.EventTimeMs).UtcDateTime;
+        using var response = await _http.PostAsJsonAsync(
+            $"/api/v2/delete?org={_server.Org}&bucket={_server.Bucket}",
+            new { start = from, stop = from.AddMilliseconds(1), predicate = $"_measurement=\"anomalies\" AND meter_id=\"{point.MeterId}\"" },
+            TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Makes a bucket.</summary>
     public async Task CreateBucketAsync(string name)
     {

@@ -1,3 +1,5 @@
+using GridFlow.Control.Topics;
+
 namespace GridFlow.Control.DeadLetters.Replay;
 
 /// <summary>Records that go back in one transaction, and how far the queue has been seen with them.</summary>
@@ -24,7 +26,7 @@ internal sealed class ReplayBatch
     }
 
     /// <summary>Notes that a partition has been seen to there.</summary>
-    public void See(QueueRange range) => _positions[range.Partition] = range.End;
+    public void See(TopicRange range) => _positions[range.Partition] = range.End;
 
     /// <summary>Adds a record that goes back.</summary>
     public void Add(DeadLetterRecord record)

@@ -2,6 +2,7 @@ using GridFlow.Control.CommandLine;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Startup;
 using GridFlow.Control.Terminal;
+using GridFlow.Control.Topics;
 
 namespace GridFlow.Control.DeadLetters.Replay;
 
@@ -14,7 +15,7 @@ internal sealed class ReplayCommand(DeadLetterArguments arguments, GridFlowSetti
     {
         var replay = arguments.Replay;
         var position = ReplayPosition.Of(settings.Kafka.DeadLetterTopic, arguments);
-        var progress = new QueueProgress(error, time);
+        var progress = new ReadProgress(error, time);
         using var queue = new DeadLetterQueue(settings.Kafka, position, settings.Control.StartupTimeout, progress, time);
         var topics = await Task.Run(queue.Topics, stop);
         if (replay.To is { } to && (to == queue.Topic || !topics.ContainsKey(to)))
@@ -28,7 +29,7 @@ internal sealed class ReplayCommand(DeadLetterArguments arguments, GridFlowSetti
         await (producer?.InitializeAsync(stop) ?? Task.CompletedTask);
         var ranges = await Task.Run(() => Ranges(queue, replay.FromStart), stop);
         var run = new ReplayRun(
-            queue, producer, new ReplayJudge(replay, filter, topics), new ReplayMessages(queue.Topic, replay, topics), new ReplayPace(replay.Rate, time), progress);
+            queue, producer, new ReplayJudge(replay, filter, settings.Kafka.AnomaliesTopic, topics), new ReplayMessages(queue.Topic, replay, topics), new ReplayPace(replay.Rate, time), progress);
         var complete = false;
         try
         {
@@ -42,7 +43,7 @@ internal sealed class ReplayCommand(DeadLetterArguments arguments, GridFlowSetti
         return ExitCode.Done;
     }
 
-    private IReadOnlyList<QueueRange> Ranges(DeadLetterQueue queue, bool fromStart)
+    private IReadOnlyList<TopicRange> Ranges(DeadLetterQueue queue, bool fromStart)
     {
         var ranges = queue.Ranges(filter.Since);
         var seen = fromStart ? new Dictionary<int, long>() : queue.Committed(ranges.Select(range => range.Partition));
@@ -79,6 +80,7 @@ internal sealed class ReplayCommand(DeadLetterArguments arguments, GridFlowSetti
         SkipReason.Incomplete => "part of it was too large for the dead-letter topic",
         SkipReason.ClockAhead => "its clock was ahead, and only --code clock_ahead sends such",
         SkipReason.NoTopic => "the topic it came from does not exist any more (--to sends it somewhere else)",
+        SkipReason.Anomaly => $"it is an anomaly and stands in {settings.Kafka.AnomaliesTopic} already; a second one would reach every reader of it (--to sends it somewhere else)",
         SkipReason.TooLarge => "its topic refuses it for its size",
         _ => reason,
     };

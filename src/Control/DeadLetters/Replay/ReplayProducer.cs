@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using GridFlow.Control.Startup;
+using GridFlow.Control.Topics;
 using GridFlow.Sinks.Kafka;
 using GridFlow.Sources;
 using GridFlow.Telemetry;
@@ -16,7 +17,7 @@ internal sealed class ReplayProducer : IDisposable
     private readonly KafkaOptions _options;
     private readonly string _position;
     private readonly TimeSpan _patience;
-    private readonly QueueProgress _progress;
+    private readonly ReadProgress _progress;
     private readonly TimeProvider _time;
     private readonly ConditionBoard _conditions = new(NullLogger.Instance);
     private readonly TransactionalProducer _producer;
@@ -27,7 +28,7 @@ internal sealed class ReplayProducer : IDisposable
     /// <param name="patience">How long one transaction may take.</param>
     /// <param name="progress">Told what it waits for.</param>
     /// <param name="time">The clock.</param>
-    public ReplayProducer(KafkaOptions options, string position, TimeSpan patience, QueueProgress progress, TimeProvider time)
+    public ReplayProducer(KafkaOptions options, string position, TimeSpan patience, ReadProgress progress, TimeProvider time)
     {
         _options = options;
         _position = position;

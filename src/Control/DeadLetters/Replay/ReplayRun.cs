@@ -1,9 +1,10 @@
 using Confluent.Kafka;
+using GridFlow.Control.Topics;
 
 namespace GridFlow.Control.DeadLetters.Replay;
 
 /// <summary>One pass over the queue, from the position to where its end was at the beginning. Without a producer it only counts.</summary>
-internal sealed class ReplayRun(DeadLetterQueue queue, ReplayProducer? producer, ReplayJudge judge, ReplayMessages messages, ReplayPace pace, QueueProgress progress)
+internal sealed class ReplayRun(DeadLetterQueue queue, ReplayProducer? producer, ReplayJudge judge, ReplayMessages messages, ReplayPace pace, ReadProgress progress)
 {
     private ReplayBatch _batch = new();
 
@@ -16,7 +17,7 @@ internal sealed class ReplayRun(DeadLetterQueue queue, ReplayProducer? producer,
     /// <param name="limit">Most records to send; no limit when null.</param>
     /// <param name="stop">Ends it between two transactions.</param>
     /// <returns>Whether all has been seen.</returns>
-    public async Task<bool> RunAsync(IReadOnlyList<QueueRange> ranges, DeadLetterFilter filter, int? limit, CancellationToken stop)
+    public async Task<bool> RunAsync(IReadOnlyList<TopicRange> ranges, DeadLetterFilter filter, int? limit, CancellationToken stop)
     {
         var total = ranges.Sum(range => range.Length);
         // The reader waits for Kafka on this thread, and no thread of the pool should.

@@ -18,6 +18,9 @@ internal static class SkipReason
     /// <summary>The topic it should go to does not exist.</summary>
     public const string NoTopic = "no_such_topic";
 
+    /// <summary>It is an anomaly that InfluxDB does not have. In the anomalies topic it stands already: sent there again, every other reader would have it twice.</summary>
+    public const string Anomaly = "anomaly_stands_in_its_topic";
+
     /// <summary>The topic it should go to refuses it for its size.</summary>
     public const string TooLarge = "too_large";
 }

@@ -38,7 +38,8 @@ internal static class InfluxDbHttp
     /// <param name="options">Settings.</param>
     /// <param name="onRetry">Called before each pause, with its length and what was answered, if anything was.</param>
     /// <param name="time">The clock.</param>
-    public static HttpClient Build(InfluxDbOptions options, Action<TimeSpan, HttpResponseMessage?> onRetry, TimeProvider time)
+    /// <param name="buffers">Whether answers are read whole inside the time limit of a try. Answers to questions are long and come as streams: their reader has a limit of its own.</param>
+    public static HttpClient Build(InfluxDbOptions options, Action<TimeSpan, HttpResponseMessage?> onRetry, TimeProvider time, bool buffers = true)
     {
         var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddRetry(new HttpRetryStrategyOptions
@@ -58,6 +59,6 @@ internal static class InfluxDbHttp
             .AddTimeout(options.Timeout)
             .Build();
         var sockets = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) };
-        return new HttpClient(new ResilienceHandler(pipeline) { InnerHandler = new BufferingHandler(sockets) }) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(new ResilienceHandler(pipeline) { InnerHandler = buffers ? new BufferingHandler(sockets) : sockets }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 }

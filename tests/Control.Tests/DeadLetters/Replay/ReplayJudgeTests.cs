@@ -5,7 +5,7 @@ namespace GridFlow.Control.DeadLetters.Replay;
 
 public sealed class ReplayJudgeTests
 {
-    private static readonly Dictionary<string, int> Topics = new() { ["sensor-readings"] = 4, ["other"] = 1 };
+    private static readonly Dictionary<string, int> Topics = new() { ["sensor-readings"] = 4, ["other"] = 1, ["anomalies"] = 4 };
 
     [Theory]
     [InlineData("0", null)]
@@ -40,6 +40,18 @@ public sealed class ReplayJudgeTests
         Assert.Null(Skips(ahead, codes: ["clock_ahead"]));
     }
 
+    [Theory]
+    [InlineData("influx_rejected", "anomalies")]
+    [InlineData("anomaly_unwritable", "anomalies-of-last-year")]
+    [InlineData("anomaly_unreadable", "anomalies")]
+    [InlineData("a_code_of_a_newer_version", "anomalies")]
+    public void Skips_AnAnomaly_IsSentOnlyToAnotherTopic(string code, string source)
+    {
+        // Asked for by name, too: that says which, not that its readers may have it twice.
+        Assert.Equal(SkipReason.Anomaly, Skips(DeadLetterSample.Record(code: code, source: source), codes: [code]));
+        Assert.Null(Skips(DeadLetterSample.Record(code: code, source: source), new ReplayArguments { To = "other" }));
+    }
+
     private static string? Skips(DeadLetterRecord record, ReplayArguments? arguments = null, params string[] codes) =>
-        new ReplayJudge(arguments ?? new ReplayArguments(), new DeadLetterFilter(new DeadLetterChoice(codes, null, null, null), DeadLetterSample.Noon), Topics).Skips(record);
+        new ReplayJudge(arguments ?? new ReplayArguments(), new DeadLetterFilter(new DeadLetterChoice(codes, null, null, null), DeadLetterSample.Noon), "anomalies", Topics).Skips(record);
 }

@@ -6,6 +6,7 @@ namespace GridFlow.Sinks.Archive.Verification;
 internal sealed class ArchiveVerifier(IArchiveTarget target, Action<int, int>? progress = null)
 {
     private const int ReadsAtOnce = 8;
+    private readonly FileProbe _probe = new(target);
     private int _done;
     private int _total;
 
@@ -49,9 +50,7 @@ internal sealed class ArchiveVerifier(IArchiveTarget target, Action<int, int>? p
         await ForEachAsync(files.Count, async (index, stop) =>
         {
             var (name, bytes) = files[index];
-            ArchiveFileInfo? info = null;
-            var problem = await ProblemAsync(name, bytes, async content => info = await FooterReader.ReadAsync(content, stop), stop);
-            read[index] = new AuditedFile(name, bytes, info, problem, inScope);
+            read[index] = await _probe.FooterAsync(name, bytes, inScope, stop);
         }, cancellationToken);
         return [.. read];
     }
@@ -71,29 +70,11 @@ internal sealed class ArchiveVerifier(IArchiveTarget target, Action<int, int>? p
         var read = new List<AuditedFile>();
         foreach (var file in roll.Files)
         {
-            var problem = file.InScope ? await ProblemAsync(file.Name, file.Bytes, content => DeepCheck.ReadAsync(content, file.Name, seen, cancellationToken), cancellationToken) : null;
+            var problem = file.InScope ? await _probe.ProblemAsync(file.Name, file.Bytes, content => DeepCheck.ReadAsync(content, file.Name, seen, cancellationToken), cancellationToken) : null;
             read.Add(file with { Problem = problem });
         }
 
         return read;
-    }
-
-    private async Task<string?> ProblemAsync(ArchiveName name, long bytes, Func<Stream, Task> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var content = await target.OpenAsync(name.ToString(), bytes, cancellationToken);
-            await read(content);
-            return null;
-        }
-        catch (FileDamagedException e)
-        {
-            return e.Message;
-        }
-        catch (FileNotFoundException)
-        {
-            return "it was removed meanwhile";
-        }
     }
 
     private async Task ForEachAsync(int count, Func<int, CancellationToken, Task> action, CancellationToken cancellationToken)

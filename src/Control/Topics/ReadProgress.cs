@@ -1,12 +1,12 @@
 using System.Globalization;
 using GridFlow.Control.Terminal;
 
-namespace GridFlow.Control.DeadLetters;
+namespace GridFlow.Control.Topics;
 
 /// <summary>A line now and then about work that takes long, where it disturbs no output.</summary>
 /// <param name="error">Standard error.</param>
 /// <param name="time">The clock.</param>
-internal sealed class QueueProgress(TextWriter error, TimeProvider time)
+internal sealed class ReadProgress(TextWriter error, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
