@@ -47,12 +47,15 @@ internal static class ArchiveCommand
         try
         {
             var (report, foreign) = await verifier.VerifyAsync(scope, arguments.Deep, stop);
-            Print(arguments, ArchiveVerification.Of(target.Description, arguments.Deep, report, foreign), new ArchiveView(console), scope.IsFiltered);
-            return report.Findings.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+            // Nothing at all is no sound archive: a mistyped prefix in a nightly job would pass for ever.
+            var result = ArchiveVerification.Of(target.Description, arguments.Deep, report, foreign);
+            Print(arguments, result, new ArchiveView(console), scope.IsFiltered);
+            return result.Ok ? ExitCode.Done : ExitCode.Failed;
         }
         catch (ArchiveTargetException e)
         {
-            throw new StartupFailedException($"{e.Message}.\n{SettingAdvice.For(place)}", e);
+            // Only the place itself can be set otherwise; what else is wrong the message says with its own setting.
+            throw new StartupFailedException(e.Message.Contains($"({place})", StringComparison.Ordinal) ? $"{e.Message}.\n{SettingAdvice.For(place)}" : $"{e.Message}.", e);
         }
     }
 

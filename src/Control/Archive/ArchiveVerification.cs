@@ -27,5 +27,5 @@ internal sealed record ArchiveVerification(
 {
     /// <summary>Of a report.</summary>
     public static ArchiveVerification Of(string target, bool deep, ArchiveReport report, IReadOnlyList<string> foreign) => new(
-        target, report.Findings.Count == 0, deep, report.Files, report.Rows, report.Bytes, report.Partitions, report.Days, report.Findings, foreign);
+        target, report.Findings.Count == 0 && report.Files > 0, deep, report.Files, report.Rows, report.Bytes, report.Partitions, report.Days, report.Findings, foreign);
 }

@@ -19,7 +19,7 @@ internal sealed class ArchiveView(IAnsiConsole console)
     {
         if (result.Files == 0)
         {
-            console.MarkupLineInterpolated($"No files{(filtered ? " that fit" : "")} in {result.Target}. gridflow run writes them there when Archive:Target is set.");
+            console.MarkupLineInterpolated($"[red]No files{(filtered ? " that fit" : "")} in {result.Target}.[/] {(filtered ? "Another topic, partition or day may have some." : "gridflow run writes them there when Archive:Target is set.")}");
         }
         else
         {
@@ -31,6 +31,11 @@ internal sealed class ArchiveView(IAnsiConsole console)
         foreach (var name in result.Foreign.Take(MostShown))
         {
             console.MarkupLineInterpolated($"[yellow]not a file of the archive:[/] {name}");
+        }
+
+        if (result.Files == 0)
+        {
+            return;
         }
 
         var verdict = result.Ok ? "[green]nothing is missing, double or damaged[/]" : $"[red]{Figures.Count(result.Findings.Count)} {(result.Findings.Count == 1 ? "thing is" : "things are")} wrong[/]";

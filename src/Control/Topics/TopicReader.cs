@@ -111,7 +111,13 @@ internal sealed class TopicReader : IDisposable
                 }
 
                 // The last offset may be the mark of a transaction, which no reader sees: then the end of the partition, or a record behind, says so.
-                var isBehind = result.IsPartitionEOF || result.Offset.Value >= end;
+                var isBehind = result.Offset.Value >= end;
+                if (result.IsPartitionEOF && !isBehind)
+                {
+                    // A new leader may not know yet how far its partition goes.
+                    continue;
+                }
+
                 if (isBehind || result.Offset.Value == end - 1)
                 {
                     open.Remove(partition);

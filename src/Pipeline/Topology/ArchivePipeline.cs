@@ -65,7 +65,7 @@ public sealed class ArchivePipeline : IDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         using var target = ArchiveTargets.Open(_options, _time) ?? throw new InvalidOperationException("Archive:Target is off.");
-        var spool = new SpoolFolder(_options.SpoolDirectory, _instance, _kafka.ReadingsTopic);
+        var spool = OpenSpool();
         using var fault = new FaultSwitch();
         using var schemas = new SchemaCache(_registry, _settings.SchemaRegistry.MissLifetime, _conditions, _time);
         using var offsets = new OffsetLookup(_kafka);
@@ -105,6 +105,18 @@ public sealed class ArchivePipeline : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _metrics.Dispose();
+
+    private SpoolFolder OpenSpool()
+    {
+        try
+        {
+            return new SpoolFolder(_options.SpoolDirectory, _instance, _kafka.ReadingsTopic);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"the spool {Path.GetFullPath(_options.SpoolDirectory)} cannot be used (Archive:SpoolDirectory): {e.Message}", e);
+        }
+    }
 
     private async Task RunToEndAsync(ArchiveGraph graph, KafkaReadingSource source, CancellationToken stop, params Func<CancellationToken, Task>[] beside)
     {

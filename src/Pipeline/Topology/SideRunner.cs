@@ -41,7 +41,7 @@ public sealed class SideRunner(string side, Func<CancellationToken, Task> run, C
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                conditions.Raise(_subject, $"the {side} has failed and begins anew: {e.GetBaseException().Message}");
+                conditions.Raise(_subject, $"the {side} has failed and begins anew: {e.Message}");
             }
 
             pause = time.GetElapsedTime(began) > LongestPause ? FirstPause : pause;

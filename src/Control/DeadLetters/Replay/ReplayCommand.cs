@@ -18,10 +18,11 @@ internal sealed class ReplayCommand(DeadLetterArguments arguments, GridFlowSetti
         var progress = new ReadProgress(error, time);
         using var queue = new DeadLetterQueue(settings.Kafka, position, settings.Control.StartupTimeout, progress, time);
         var topics = await Task.Run(queue.Topics, stop);
-        if (replay.To is { } to && (to == queue.Topic || !topics.ContainsKey(to)))
+        if (replay.To is { } to && (to == queue.Topic || to == settings.Kafka.AnomaliesTopic || !topics.ContainsKey(to)))
         {
             throw new StartupFailedException(to == queue.Topic
                 ? $"{to} is the dead-letter topic itself (--to)."
+                : to == settings.Kafka.AnomaliesTopic ? $"{to} is the topic of anomalies, whose readers cannot take a dead letter (--to)."
                 : $"Kafka at {settings.Kafka.BootstrapServers} has no topic {to} (--to).");
         }
 
@@ -82,6 +83,7 @@ internal sealed class ReplayCommand(DeadLetterArguments arguments, GridFlowSetti
         SkipReason.NoTopic => "the topic it came from does not exist any more (--to sends it somewhere else)",
         SkipReason.Anomaly => $"it is an anomaly and stands in {settings.Kafka.AnomaliesTopic} already; a second one would reach every reader of it (--to sends it somewhere else)",
         SkipReason.TooLarge => "its topic refuses it for its size",
+        SkipReason.Refused => "its topic refuses its timestamp (message.timestamp.before.max.ms, .after.max.ms), or wants a key",
         _ => reason,
     };
 }

@@ -12,6 +12,7 @@ namespace GridFlow.Control.DeadLetters.Replay;
 internal sealed class ReplayProducer : IDisposable
 {
     private static readonly TimeSpan AbortPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
 
     private readonly KafkaOptions _options;
@@ -21,7 +22,7 @@ internal sealed class ReplayProducer : IDisposable
     private readonly TimeProvider _time;
     private readonly ConditionBoard _conditions = new(NullLogger.Instance);
     private readonly TransactionalProducer _producer;
-    private bool _tooLarge;
+    private string? _refusal;
 
     /// <param name="options">Brokers and client properties.</param>
     /// <param name="position">Consumer group of the position, and transactional id.</param>
@@ -53,26 +54,26 @@ internal sealed class ReplayProducer : IDisposable
     }
 
     /// <summary>Sends records and commits positions of the queue with them.</summary>
-    /// <returns>False when a record is larger than its topic takes: then nothing was sent and no position moved.</returns>
+    /// <returns>Null; or why a record is not taken by its topic, as <see cref="SkipReason"/>: then nothing was sent and no position moved.</returns>
     /// <exception cref="StartupFailedException">It cannot be done, or another replay has taken this one's place.</exception>
-    public async Task<bool> SendAsync(
+    public async Task<string?> SendAsync(
         IReadOnlyList<(TopicPartition Target, Message<byte[]?, byte[]?> Message)> records, IEnumerable<TopicPartitionOffset> positions, IConsumerGroupMetadata group, CancellationToken stop)
     {
         var offsets = positions.ToList();
         var began = _time.GetTimestamp();
         while (true)
         {
-            _tooLarge = false;
-            var result = await InTimeAsync(() => SendOnce(records, offsets, group, stop), stop);
+            _refusal = null;
+            var result = await InTimeAsync(() => SendOnce(records, offsets, group), stop);
             if (result.IsDone)
             {
-                return true;
+                return null;
             }
 
             stop.ThrowIfCancellationRequested();
-            if (_tooLarge && result.Outcome == StepOutcome.MustAbort)
+            if (_refusal is { } refusal && result.Outcome == StepOutcome.MustAbort)
             {
-                return false;
+                return refusal;
             }
 
             if (result.Outcome == StepOutcome.Fatal || _time.GetElapsedTime(began) > _patience)
@@ -87,14 +88,16 @@ internal sealed class ReplayProducer : IDisposable
     public void Dispose() => _producer.Dispose();
 
     private StepResult SendOnce(
-        IReadOnlyList<(TopicPartition Target, Message<byte[]?, byte[]?> Message)> records, List<TopicPartitionOffset> offsets, IConsumerGroupMetadata group, CancellationToken stop)
+        IReadOnlyList<(TopicPartition Target, Message<byte[]?, byte[]?> Message)> records, List<TopicPartitionOffset> offsets, IConsumerGroupMetadata group)
     {
+        // Not interrupted once it is open: readers of the topic would wait for its time-out, and alarms with them.
+        var stop = CancellationToken.None;
         _producer.Open(_time.GetTimestamp());
         foreach (var (target, message) in records)
         {
             if (_producer.Broken.IsDone && _producer.Produce(target, message, OnReport, stop) is { } error)
             {
-                _tooLarge |= RecordSizeLimit.IsTooLarge(error);
+                _refusal ??= Refusal(error);
                 _producer.Break(error);
             }
         }
@@ -111,7 +114,11 @@ internal sealed class ReplayProducer : IDisposable
         return result;
     }
 
-    private void OnReport(DeliveryReport<byte[]?, byte[]?> report) => _tooLarge |= RecordSizeLimit.IsTooLarge(report.Error);
+    private void OnReport(DeliveryReport<byte[]?, byte[]?> report) => _refusal ??= Refusal(report.Error);
+
+    /// <summary>What is the record's own fault, and would be the same at the next try.</summary>
+    private static string? Refusal(Error error) => RecordSizeLimit.IsTooLarge(error) ? SkipReason.TooLarge
+        : error.Code is ErrorCode.InvalidTimestamp or ErrorCode.InvalidRecord ? SkipReason.Refused : null;
 
     // The client's calls cannot be cancelled, and wait for a broker that is away as long as it takes.
     private async Task<StepResult> InTimeAsync(Func<StepResult> call, CancellationToken stop)
@@ -121,6 +128,11 @@ internal sealed class ReplayProducer : IDisposable
         while (await Task.WhenAny(running, Task.Delay(LookPause, _time, CancellationToken.None)) != running)
         {
             var elapsed = _time.GetElapsedTime(began);
+            if (stop.IsCancellationRequested && elapsed > StopPatience)
+            {
+                return new StepResult(StepOutcome.Fatal, new Error(ErrorCode.Local_TimedOut, "interrupted"));
+            }
+
             var what = string.Join("; ", _conditions.Sentences.DefaultIfEmpty("no answer"));
             if (elapsed > _patience)
             {

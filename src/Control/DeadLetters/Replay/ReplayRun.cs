@@ -73,7 +73,7 @@ internal sealed class ReplayRun(DeadLetterQueue queue, ReplayProducer? producer,
         if (producer is not null && batch.Positions.Count > 0)
         {
             await pace.WaitAsync(Tally.Sent, stop);
-            if (!await SendAsync(batch.Records, batch.Positions, stop))
+            if (await SendAsync(batch.Records, batch.Positions, stop) is not null)
             {
                 await SendOneByOneAsync(batch, stop);
                 return;
@@ -88,20 +88,20 @@ internal sealed class ReplayRun(DeadLetterQueue queue, ReplayProducer? producer,
     {
         foreach (var record in batch.Records)
         {
-            if (await SendAsync([record], new Dictionary<int, long> { [record.Partition] = record.Offset + 1 }, stop))
+            if (await SendAsync([record], new Dictionary<int, long> { [record.Partition] = record.Offset + 1 }, stop) is { } refusal)
             {
-                Tally.Send(record);
+                Tally.Skip(refusal);
             }
             else
             {
-                Tally.Skip(SkipReason.TooLarge);
+                Tally.Send(record);
             }
         }
 
         await SendAsync([], batch.Positions, stop);
     }
 
-    private Task<bool> SendAsync(IEnumerable<DeadLetterRecord> records, IReadOnlyDictionary<int, long> positions, CancellationToken stop) => producer!.SendAsync(
+    private Task<string?> SendAsync(IEnumerable<DeadLetterRecord> records, IReadOnlyDictionary<int, long> positions, CancellationToken stop) => producer!.SendAsync(
         [.. records.Select(messages.Of)],
         positions.Select(pair => new TopicPartitionOffset(queue.Topic, pair.Key, pair.Value)),
         queue.Group,

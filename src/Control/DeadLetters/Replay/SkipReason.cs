@@ -23,4 +23,7 @@ internal static class SkipReason
 
     /// <summary>The topic it should go to refuses it for its size.</summary>
     public const string TooLarge = "too_large";
+
+    /// <summary>The topic it should go to refuses its timestamp, or it has no key and the topic is compacted.</summary>
+    public const string Refused = "refused";
 }

@@ -29,7 +29,7 @@ public sealed class ArchiveOptions : IValidatableObject
     [Required]
     public string GroupId { get; set; } = "gridflow-archive";
 
-    /// <summary>Local folder for files that are not finished or not yet in the target. Default <c>gridflow-spool</c> in the working directory. One per instance.</summary>
+    /// <summary>Local folder for files that are not finished or not yet in the target. Default <c>gridflow-spool</c> in the working directory. Instances may share it: each has its own folder in it.</summary>
     [Required]
     public string SpoolDirectory { get; set; } = "gridflow-spool";
 

@@ -25,6 +25,7 @@ internal sealed class ArchiveUploader(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<int, SemaphoreSlim> _turns = new();
+    private readonly HashSet<(int Partition, long Epoch)> _left = [];
 
     private enum Outcome
     {
@@ -33,7 +34,7 @@ internal sealed class ArchiveUploader(
         NotOurs,
     }
 
-    /// <summary>Uploads a roll, as often as it takes. Returns also when its partition has moved: then somebody else does it.</summary>
+    /// <summary>Uploads a roll, as often as it takes; one at a time, a partition's in their order. Returns also when its partition has moved: then somebody else does it.</summary>
     /// <param name="work">The roll.</param>
     /// <param name="stopping">Nothing is tried again from now on; what is not uploaded stays in the spool.</param>
     /// <param name="stop">Ends it at once.</param>
@@ -41,6 +42,12 @@ internal sealed class ArchiveUploader(
     {
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
+            if (_left.Contains((work.Roll.Partition, work.Epoch)))
+            {
+                // The position must not move past a roll that is not uploaded: the next start would take it for archived.
+                return;
+            }
+
             if (!positions.IsCurrent(work.Roll.Partition, work.Epoch))
             {
                 // Without waiting for the turn: the partition's recovery may have it for long.
@@ -64,6 +71,7 @@ internal sealed class ArchiveUploader(
 
             if (stopping.IsCancellationRequested)
             {
+                _left.Add((work.Roll.Partition, work.Epoch));
                 return;
             }
 

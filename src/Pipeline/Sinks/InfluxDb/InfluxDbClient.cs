@@ -9,6 +9,11 @@ namespace GridFlow.Sinks.InfluxDb;
 /// <summary>Writes over HTTP: gzip, 204 is the acknowledgement.</summary>
 internal sealed class InfluxDbClient : IInfluxDbClient
 {
+    // Whoever asks for more forgets that people wait for alarms.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly string[] VersionHeaders = ["X-Influxdb-Version", "X-Influxdb-Error"];
+    private static readonly string[] LineCodes = ["invalid", "unprocessable entity"];
+
     private readonly HttpClient _http;
     private readonly Uri _address;
     private readonly AuthenticationHeaderValue? _credentials;
@@ -64,7 +69,9 @@ internal sealed class InfluxDbClient : IInfluxDbClient
 
     private InfluxDbAnswer Read(HttpResponseMessage response, string body)
     {
-        var (message, isInflux) = Message(body);
+        var (message, hasCode) = Message(body);
+        // InfluxDB names itself in every answer; a gateway in front of it may answer in JSON too.
+        var isInflux = hasCode || VersionHeaders.Any(response.Headers.Contains);
         var text = $"{(int)response.StatusCode} {(message.Length > 0 ? message : response.ReasonPhrase)}";
         var outcome = response.StatusCode switch
         {
@@ -80,18 +87,17 @@ internal sealed class InfluxDbClient : IInfluxDbClient
         return outcome == InfluxDbOutcome.Written ? InfluxDbAnswer.Written : new InfluxDbAnswer(outcome, text, RetryAfter(response));
     }
 
-    private TimeSpan RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    private TimeSpan RetryAfter(HttpResponseMessage response)
     {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when date - _time.GetUtcNow() is var left && left > TimeSpan.Zero => left,
-        _ => TimeSpan.Zero,
-    };
+        var asked = InfluxDbHttp.RetryAfter(response, _time);
+        return asked < LongestPause ? asked : LongestPause;
+    }
 
     /// <summary>A limit of series or tag values is the server's setting; the line is good (InfluxDB 1.x answers 400).</summary>
     private static bool IsLimit(string message) => message.Contains("limit exceeded", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What it says, and whether InfluxDB said it: only then a 400 may condemn a line. A proxy's 400 to everything must not.</summary>
-    private static (string Message, bool IsInflux) Message(string body)
+    /// <summary>What it says, and whether it has a code of InfluxDB 2 for a bad line: only InfluxDB's own 400 may condemn one. A proxy's 400 to everything must not.</summary>
+    private static (string Message, bool HasCode) Message(string body)
     {
         try
         {
@@ -100,7 +106,7 @@ internal sealed class InfluxDbClient : IInfluxDbClient
             {
                 if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String)
                 {
-                    return (text.GetString()!, true);
+                    return (text.GetString()!, json.RootElement.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String && LineCodes.Contains(code.GetString()));
                 }
             }
         }

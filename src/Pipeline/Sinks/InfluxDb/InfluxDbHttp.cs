@@ -49,6 +49,8 @@ internal static class InfluxDbHttp
                 MaxDelay = LongestPause,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
+                // A pause that is longer than ours is not slept here, inside a write: the answer goes up, the condition shows it, and the writer keeps it.
+                ShouldHandle = retry => ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(retry.Outcome) && !(retry.Outcome.Result is { } response && RetryAfter(response, time) > LongestPause)),
                 ShouldRetryAfterHeader = true,
                 OnRetry = retry =>
                 {
@@ -61,4 +63,12 @@ internal static class InfluxDbHttp
         var sockets = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) };
         return new HttpClient(new ResilienceHandler(pipeline) { InnerHandler = buffers ? new BufferingHandler(sockets) : sockets }) { Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    /// <summary>How long the server asks to be left alone; zero when it does not.</summary>
+    public static TimeSpan RetryAfter(HttpResponseMessage response, TimeProvider time) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when date - time.GetUtcNow() is var left && left > TimeSpan.Zero => left,
+        _ => TimeSpan.Zero,
+    };
 }

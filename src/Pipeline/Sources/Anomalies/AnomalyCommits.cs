@@ -36,6 +36,9 @@ internal sealed class AnomalyCommits(Action<IReadOnlyList<TopicPartitionOffset>>
         return _running.Wait(patience);
     }
 
+    /// <summary>Does something when the commit that is under way has ended.</summary>
+    public void Then(Action action) => _ = _running.ContinueWith(_ => action(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
     private void Begin(IEnumerable<AnomalyPartition> owned)
     {
         var due = owned.Select(partition => (Partition: partition, Offset: partition.Committable)).Where(p => p.Offset > p.Partition.Committed).ToList();

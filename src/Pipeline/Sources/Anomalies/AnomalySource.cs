@@ -96,7 +96,9 @@ internal sealed partial class AnomalySource : IDisposable
 
         if (!_commits.CommitNow([.. _owned.Values], EndPatience))
         {
-            // Its coordinator is away. A client that is waited in is left alone: better one too many than one pulled away under a call.
+            // Its coordinator is away. A client that is waited in is not pulled away under the call, but it leaves the group when the call is over: a member that nobody
+            // polls would keep its partitions from the next run.
+            _commits.Then(_consumer.Close);
             return;
         }
 
@@ -165,7 +167,6 @@ internal sealed partial class AnomalySource : IDisposable
             }
         }
 
-        _pausesStale = false;
     }
 
     private void Tell(Action<IEnumerable<TopicPartition>> call)

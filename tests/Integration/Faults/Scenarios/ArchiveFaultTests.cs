@@ -12,7 +12,7 @@ public sealed class ArchiveFaultTests(RealServers servers)
 
     [Fact(Timeout = 400_000)]
     [Trait("Speed", "slow")]
-    [Fault("the archive's S3 service hangs, answers 500, resets connections, is gone; `kill -9` meanwhile", "alarms go on and the condition shows; every reading in the archive, once, when it is back")]
+    [Fault("the archive's S3 service hangs, answers 500, resets connections, is gone; an orderly stop or `kill -9` meanwhile, with finished files waiting", "alarms go on and the condition shows; every reading in the archive, once, when it is back")]
     public async Task S3_SilentFailingResetGone_AlarmsGoOnAndNothingIsMissing()
     {
         await using var set = servers.NewSet("Breaking S3");
@@ -28,12 +28,23 @@ public sealed class ArchiveFaultTests(RealServers servers)
             () => proxy.AddAsync("reset_peer", new { timeout = 0 }),
             () => proxy.AddAsync("timeout", new { timeout = 0 }),
         };
+        var stops = 0;
         foreach (var fault in faults)
         {
             await fault();
             await ShownAsync(run, "finished files wait in the spool");
-            await run.Watch.MoreAsync(records: 500);
-            await run.KillAsync(run.Newest);
+            // Several rolls of each partition wait by then.
+            await Until.ThereAsync(async () => await run.MetricAsync("gridflow_archive_spooled_rows", "") is var rows && rows > 25_000 ? null : $"wanted more in the spool; now {rows}", Patience);
+            await run.Watch.MoreAsync(records: 100);
+            if (stops++ % 2 == 0)
+            {
+                Assert.Equal(0, await run.Newest.TerminateAsync());
+            }
+            else
+            {
+                await run.KillAsync(run.Newest);
+            }
+
             run.Launch();
             await run.Newest.OpenAsync();
             await run.Watch.MoreAsync(records: 100);

@@ -148,6 +148,20 @@ public sealed class ArchiveUploaderTests : IArchiveTarget, INotedCommitter, IDis
     }
 
     [Fact]
+    public async Task Upload_RollBehindOneThatIsLeft_DoesNotMoveThePositionPastIt()
+    {
+        await _stopping.CancelAsync();
+        _putFailures.Enqueue(new ArchiveTargetException("the target is away"));
+        var (first, second) = (_sample.Roll(10, 30), _sample.Roll(30, 50));
+
+        await UploadAsync(first);
+        await UploadAsync(second);
+
+        Assert.Equal(["commit 10 'roll_to=30'", "put readings/0-1-10"], _steps);
+        Assert.True(Directory.Exists(first.Folder) && Directory.Exists(second.Folder));
+    }
+
+    [Fact]
     public async Task Upload_TargetAwayAtAStop_IsLeftInTheSpool()
     {
         _putFailures.Enqueue(new ArchiveTargetException("the target is away"));
