@@ -54,8 +54,7 @@ internal static class ArchiveCommand
         }
         catch (ArchiveTargetException e)
         {
-            // Only the place itself can be set otherwise; what else is wrong the message says with its own setting.
-            throw new StartupFailedException(e.Message.Contains($"({place})", StringComparison.Ordinal) ? $"{e.Message}.\n{SettingAdvice.For(place)}" : $"{e.Message}.", e);
+            throw new StartupFailedException($"{e.Message}.{Advice(e.Message, place)}", e);
         }
     }
 
@@ -70,6 +69,11 @@ internal static class ArchiveCommand
             view.Show(result, filtered);
         }
     }
+
+    // What is wrong with credentials, clock or disk the message says with its own setting.
+    private static string Advice(string message, string place) => message.Contains($"({place})", StringComparison.Ordinal) ? $"\n{SettingAdvice.For(place)}"
+        : message.Contains("cannot be reached", StringComparison.Ordinal) ? $"\nIts address is {Key(nameof(ArchiveOptions.Endpoint))}, or AWS_ENDPOINT_URL when that is not set. {SettingAdvice.For(Key(nameof(ArchiveOptions.Endpoint)))}"
+        : "";
 
     private static string Key(string setting) => $"{ArchiveOptions.Section}:{setting}";
 }

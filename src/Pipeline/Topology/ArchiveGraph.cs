@@ -15,6 +15,9 @@ internal sealed class ArchiveGraph : IArchiveStages, IAsyncDisposable
     private static readonly TimeSpan ClockInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RoomPause = TimeSpan.FromMilliseconds(250);
 
+    // Longer than a rebalance: a partition that is nobody's for a moment is not foreign.
+    private static readonly TimeSpan EvictAfter = TimeSpan.FromMinutes(1);
+
     private readonly FaultSwitch _fault;
     private readonly BlockFactory _blocks;
     private readonly BlockFactory _uploadBlocks;
@@ -173,13 +176,18 @@ internal sealed class ArchiveGraph : IArchiveStages, IAsyncDisposable
             return;
         }
 
+        var began = _parts.Time.GetTimestamp();
         // What is open can only make room when it is finished and uploaded.
         await SendAsync(new SealAllWork());
         while (!_parts.HasRoom)
         {
             _parts.Conditions.Raise(SpoolSubject, $"the spool is full (Archive:SpoolBudgetBytes = {_parts.BudgetBytes}); nothing more is archived until files have reached the target, and readings wait in Kafka");
-            // What has moved to others is theirs to archive, and theirs may wait for the same with what was ours.
-            await _parts.EvictForeignAsync(_fault.Token);
+            if (_parts.Time.GetElapsedTime(began) > EvictAfter)
+            {
+                // What has moved to others is theirs to archive, and theirs may wait for the same with what was ours.
+                await _parts.EvictForeignAsync(_fault.Token);
+            }
+
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _fault.Token);
             await Task.Delay(RoomPause, _parts.Time, either.Token);
         }

@@ -46,7 +46,7 @@ public sealed class ArchiveVerifyTests(RealServers servers) : IDisposable
         await set.DoAsync("kill", "s3");
         var away = await RunAsync(place, environment);
         Assert.Equal(1, away.ExitCode);
-        Assert.All([service.Endpoint, "cannot be reached", "--Archive:Bucket="], part => Assert.Contains(part, away.Error, StringComparison.Ordinal));
+        Assert.All([service.Endpoint, "cannot be reached", "--Archive:Endpoint="], part => Assert.Contains(part, away.Error, StringComparison.Ordinal));
         Assert.DoesNotContain(service.SecretKey, whole.All + away.All, StringComparison.Ordinal);
     }
 
