@@ -144,10 +144,10 @@ internal sealed class ArchiveUploader(
                 conditions.Raise(Subject, $"{e.Message}; finished files wait in the spool");
                 return false;
             }
-            catch (Exception e) when (e is InvalidDataException || (e is IOException && !ArchiveChecksum.Matches(file)))
+            catch (InvalidDataException e)
             {
-                // Lost or changed on the local disk. Kafka still has what was in it: the partition begins again at its position.
-                conditions.Raise(Subject, $"{file.Path} is damaged; its readings are read again from Kafka");
+                // Lost or changed on the local disk. The partition begins again at its position, and what Kafka no longer has is reported as a gap then.
+                conditions.Raise(Subject, $"{e.Message} Its readings are read again from Kafka");
                 spool.Remove(work.Roll.Folder);
                 positions.Restart(work.Roll.Partition, work.Epoch);
                 return false;

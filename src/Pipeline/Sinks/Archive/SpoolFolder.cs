@@ -141,9 +141,9 @@ internal sealed class SpoolFolder
                 return new ArchiveRoll(folder, partition, range.From, range.To, files);
             }
         }
-        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or FileNotFoundException)
         {
-            // Torn or damaged; Kafka still has what was in it.
+            // Torn or damaged. Anything else, a disk that fails or too many open files, may pass and must not cost a roll that is whole.
         }
 
         Remove(folder);

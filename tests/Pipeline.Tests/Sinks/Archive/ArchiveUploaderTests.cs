@@ -1,4 +1,5 @@
 using GridFlow.Sinks.Archive;
+using GridFlow.Sinks.Archive.Targets;
 using GridFlow.Sources;
 using GridFlow.Telemetry;
 using GridFlow.TestKit;
@@ -133,15 +134,21 @@ public sealed class ArchiveUploaderTests : IArchiveTarget, INotedCommitter, IDis
     public async Task Upload_LocalFileDamaged_HasThePartitionReadAgain(bool gone)
     {
         var roll = _sample.Roll(10, 30);
-        if (gone)
+        var path = roll.Files[0].Path;
+        File.Delete(path);
+        if (!gone)
         {
-            File.Delete(roll.Files[0].Path);
+            // Of the same size: only its content tells.
+            File.WriteAllBytes(path, new byte[roll.Files[0].Bytes]);
         }
 
-        _putFailures.Enqueue(gone ? new FileNotFoundException() : new InvalidDataException());
-        var uploading = UploadAsync(roll);
+        using var target = new DirectoryArchiveTarget(Path.Combine(_sample.Root, "archive"), TimeProvider.System);
+        using var uploader = new ArchiveUploader(target, this, _sample.Spool, _ledger, _conditions, _time);
+        _ledger.Find(roll.Rows);
+        var uploading = uploader.UploadAsync(new UploadWork(roll, Epoch: 1, IsAnnounced: false), _stopping.Token, CancellationToken.None);
         await AdvanceUntilAsync(() => uploading.IsCompleted);
         await uploading;
+        Assert.Empty(await target.ListAsync("", CancellationToken.None));
         Assert.True(_restarted);
         Assert.False(Directory.Exists(roll.Folder));
         Assert.Equal(20, _ledger.Read().Released);

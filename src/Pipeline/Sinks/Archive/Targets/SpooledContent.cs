@@ -8,10 +8,10 @@ internal static class SpooledContent
     private const int BufferBytes = 1 << 20;
 
     /// <summary>Opens it after making sure that it is still what was written.</summary>
-    /// <exception cref="InvalidDataException">The disk gives back something else.</exception>
+    /// <exception cref="InvalidDataException">It is gone, or the disk gives back something else.</exception>
     public static async Task<FileStream> OpenAsync(ArchiveFile file, CancellationToken cancellationToken)
     {
-        var content = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        var content = Open(file);
         try
         {
             if (content.Length != file.Bytes || await ChecksumAsync(content, cancellationToken) != file.ChecksumHex)
@@ -26,6 +26,18 @@ internal static class SpooledContent
         {
             await content.DisposeAsync();
             throw;
+        }
+    }
+
+    private static FileStream Open(ArchiveFile file)
+    {
+        try
+        {
+            return new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidDataException($"{file.Path} is gone: somebody has removed it from the spool.", e);
         }
     }
 
