@@ -1,9 +1,7 @@
-using System.Diagnostics.Metrics;
 using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Detection;
 using GridFlow.Sources;
-using GridFlow.Telemetry;
 using GridFlow.TestKit;
 using GridFlow.Topology;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,7 +9,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GridFlow.Pipeline.Tests.Contract;
 
 /// <summary>The metrics that dashboards rely on. Prometheus' exporter adds <c>_total</c> to counters.</summary>
-[Collection("Instruments")]
 public sealed class MetricNamesTests
 {
     private static readonly Dictionary<string, string> Expected = new()
@@ -55,37 +52,15 @@ public sealed class MetricNamesTests
     [Fact]
     public async Task Instruments_OfAPipeline_HaveTheContractsNamesKindsAndLabels()
     {
-        var kinds = new Dictionary<string, string>();
-        var labels = new Dictionary<string, HashSet<string>>();
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Meter.Name == PipelineMetrics.MeterName)
-            {
-                kinds[instrument.Name] = instrument.GetType().Name.Split('`')[0].Replace("Observable", "", StringComparison.Ordinal);
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>((i, _, tags, _) => Note(i, tags));
-        listener.SetMeasurementEventCallback<int>((i, _, tags, _) => Note(i, tags));
-        listener.SetMeasurementEventCallback<double>((i, _, tags, _) => Note(i, tags));
-        listener.Start();
+        using var recorder = new InstrumentRecorder();
         var settings = new PipelineSettings(new KafkaOptions(), new SchemaRegistryOptions(), new DetectionOptions(), new CheckpointsOptions(), new PipelineOptions());
-        await using var pipeline = new GridFlow.Topology.Pipeline(settings, new FakeSchemaRegistry(), TimeProvider.System, NullLoggerFactory.Instance);
-        listener.RecordObservableInstruments();
+        await using var pipeline = recorder.Create(() => new GridFlow.Topology.Pipeline(settings, new FakeSchemaRegistry(), TimeProvider.System, NullLoggerFactory.Instance));
+        recorder.Read();
 
-        Assert.Equal(Expected.OrderBy(e => e.Key), kinds.OrderBy(k => k.Key));
-        Assert.Equal(["reason"], labels["gridflow_readings_dropped"]);
-        Assert.Equal(["severity", "type"], labels["gridflow_anomalies"].Order());
-        Assert.Equal(["scope"], labels["gridflow_threshold_sigma"]);
-
-        void Note(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-        {
-            foreach (var tag in tags)
-            {
-                (labels.TryGetValue(instrument.Name, out var known) ? known : labels[instrument.Name] = []).Add(tag.Key);
-            }
-        }
+        Assert.Equal(Expected.OrderBy(e => e.Key), recorder.Kinds.OrderBy(k => k.Key));
+        Assert.Equal(["reason"], recorder.Labels["gridflow_readings_dropped"]);
+        Assert.Equal(["severity", "type"], recorder.Labels["gridflow_anomalies"].Order());
+        Assert.Equal(["scope"], recorder.Labels["gridflow_threshold_sigma"]);
     }
 
     [Fact]

@@ -1,28 +1,16 @@
-using System.Diagnostics.Metrics;
 using GridFlow.Telemetry;
+using GridFlow.TestKit;
 
 namespace GridFlow.Pipeline.Tests.Telemetry;
 
-[Collection("Instruments")]
 public sealed class InfluxDbMetricsTests
 {
     [Fact]
     public void Instruments_AfterSomeWork_HaveTheContractsNamesAndTheBooksNumbers()
     {
-        var seen = new Dictionary<string, long>();
         var ledger = new InfluxDbLedger();
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Name.StartsWith("gridflow_sink_", StringComparison.Ordinal))
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-            seen[$"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}"] = value);
-        listener.Start();
-        using var metrics = new InfluxDbMetrics(ledger, () => 100);
+        using var recorder = new InstrumentRecorder();
+        using var metrics = recorder.Create(() => new InfluxDbMetrics(ledger, () => 100));
         for (var i = 0; i < 10; i++)
         {
             ledger.CountRead();
@@ -33,10 +21,10 @@ public sealed class InfluxDbMetricsTests
         ledger.CountFailed(7);
         ledger.CountRetry();
         ledger.CountLost(3);
-        listener.RecordObservableInstruments();
+        recorder.Read();
 
         Assert.Equal(
-            new Dictionary<string, long>
+            new Dictionary<string, double>
             {
                 ["gridflow_sink_reads sink=influxdb"] = 10,
                 ["gridflow_sink_writes sink=influxdb outcome=written"] = 5,
@@ -47,7 +35,7 @@ public sealed class InfluxDbMetricsTests
                 ["gridflow_sink_offsets_lost sink=influxdb"] = 3,
                 ["gridflow_sink_pending sink=influxdb"] = 103,
             }.OrderBy(pair => pair.Key),
-            seen.OrderBy(pair => pair.Key));
+            recorder.Values.OrderBy(pair => pair.Key));
 
         ledger.GiveBack();
         Assert.Equal((3, 0), (ledger.GivenBack, ledger.InMemory));
