@@ -9,7 +9,8 @@ internal static class ServiceEndpoints
     public static void AddGridFlowServices(this IServiceCollection services)
     {
         services.AddSingleton<SubscriberSlots>();
-        services.AddGrpc();
+        services.AddSingleton<AnomalySubscriptions>();
+        services.AddGrpc().AddJsonTranscoding();
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(health => health.Services.Map("gridflow.v1.PipelineControl", _ => true))
             .AddCheck<PipelineHealthCheck>("pipeline");

@@ -24,6 +24,13 @@ public sealed class KafkaOptions : IValidatableObject
     [Required]
     public string DeadLetterTopic { get; set; } = "dead-letter-queue";
 
+    /// <summary>
+    /// Topic of settings that hold for all instances, of pauses and of the audit trail: one partition is used, and it should be compacted. Default
+    /// <c>gridflow-control</c>. Keys begin with the group, so several groups can share it.
+    /// </summary>
+    [Required]
+    public string ControlTopic { get; set; } = "gridflow-control";
+
     /// <summary>Consumer group. Default <c>gridflow</c>.</summary>
     [Required]
     public string GroupId { get; set; } = "gridflow";
