@@ -41,7 +41,7 @@ internal static class DemoCommand
         DemoSettings.RequireUsable(settings);
         ListenerPorts.Claim(settings);
         using var labels = OpenLabels(arguments.DataDirectory);
-        using var broker = new EmbeddedBroker(settings.Kafka.Partitions, settings.Kafka.ReadingsTopic, settings.Kafka.AnomaliesTopic, settings.Kafka.DeadLetterTopic);
+        using var broker = new EmbeddedBroker(settings.Kafka.Partitions, settings.Kafka.ReadingsTopic, settings.Kafka.AnomaliesTopic, settings.Kafka.DeadLetterTopic, settings.Kafka.ControlTopic);
         DemoSettings.UseEmbedded(settings, broker);
         var warnings = new RecentWarnings(time);
         await using var instance = new Instance(settings, configuration, time, live ? logging => logging.AddProvider(warnings) : LogToStandardError);

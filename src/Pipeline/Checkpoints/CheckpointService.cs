@@ -29,13 +29,17 @@ internal sealed partial class CheckpointService : IAsyncDisposable
         var cadence = new SnapshotCadence(options, time);
         var origin = new SnapshotOrigin(kafka.GroupId, kafka.ReadingsTopic, () => _topic.Id, detection.Fingerprint, instance, ProductVersion.Text);
         Taker = new SnapshotTaker(_writer, origin, cadence, _journal, time);
+        Catalog = new SnapshotCatalog(store);
         _loader = new SnapshotLoader(
-            new SnapshotCatalog(store), kafka.GroupId, kafka.ReadingsTopic, _topic, detection, recoveries, conditions, time, loggers.CreateLogger<SnapshotLoader>());
+            Catalog, kafka.GroupId, kafka.ReadingsTopic, _topic, detection, recoveries, conditions, time, loggers.CreateLogger<SnapshotLoader>());
         _metrics = new CheckpointMetrics(_journal, cadence, partitions, time);
     }
 
     /// <summary>Takes snapshots in the lanes.</summary>
     public SnapshotTaker Taker { get; }
+
+    /// <summary>What is in the store.</summary>
+    public SnapshotCatalog Catalog { get; }
 
     /// <summary>Brings them back.</summary>
     public ISnapshotSource Source => _loader;

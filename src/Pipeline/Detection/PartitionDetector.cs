@@ -81,19 +81,21 @@ internal sealed unsafe class PartitionDetector(DetectorSettings settings, MeterT
     {
         var readings = batch.Readings;
         var counts = default(ScoreCounts);
+        var claims = batch.Claims ?? settings.Claims;
         for (var start = 0; start < readings.Length;)
         {
             // A run ends where the sweep is due, so that the sweep depends on the readings alone and not on how they were cut into batches.
             var length = Math.Min(readings.Length - start, Math.Min(RunLength, _sweep.ReadingsUntilDue));
-            ScoreRun(batch, start, length, ref counts);
+            ScoreRun(batch, claims, start, length, ref counts);
             _sweep.Advance(length, _meters, _windows, Snapshot);
             start += length;
         }
 
         batch.Counts = counts;
+        claims.Mute(batch);
     }
 
-    private void ScoreRun(ReadingBatch batch, int start, int length, ref ScoreCounts counts)
+    private void ScoreRun(ReadingBatch batch, Claims claims, int start, int length, ref ScoreCounts counts)
     {
         var run = batch.Readings.Slice(start, length);
         var slots = _slots.AsSpan(0, length);
@@ -129,11 +131,11 @@ internal sealed unsafe class PartitionDetector(DetectorSettings settings, MeterT
 
         for (var i = 0; i < run.Length; i++)
         {
-            ScoreOne(_meters[slots[i]], run[i], start + i, batch.Anomalies, ref counts);
+            ScoreOne(_meters[slots[i]], run[i], start + i, batch, claims, ref counts);
         }
     }
 
-    private void ScoreOne(MeterState* meter, in Reading reading, int index, List<Anomaly> anomalies, ref ScoreCounts counts)
+    private void ScoreOne(MeterState* meter, in Reading reading, int index, ReadingBatch batch, Claims claims, ref ScoreCounts counts)
     {
         var sample = new WindowSample(
             reading.EventTimeMs,
@@ -150,14 +152,14 @@ internal sealed unsafe class PartitionDetector(DetectorSettings settings, MeterT
 
         if (meter->Count >= settings.MinimumReadings)
         {
-            Test(meter->VoltageSum, meter->VoltageSquares, sample.Voltage, meter->Count, settings.Voltage, Channel.Voltage, index, anomalies);
-            Test(meter->CurrentSum, meter->CurrentSquares, sample.Current, meter->Count, settings.Current, Channel.Current, index, anomalies);
-            Test(meter->TemperatureSum, meter->TemperatureSquares, sample.Temperature, meter->Count, settings.Temperature, Channel.Temperature, index, anomalies);
+            Test(meter->VoltageSum, meter->VoltageSquares, sample.Voltage, meter->Count, settings.Voltage, claims.LowestVoltage, Channel.Voltage, index, batch, claims);
+            Test(meter->CurrentSum, meter->CurrentSquares, sample.Current, meter->Count, settings.Current, claims.LowestCurrent, Channel.Current, index, batch, claims);
+            Test(meter->TemperatureSum, meter->TemperatureSquares, sample.Temperature, meter->Count, settings.Temperature, claims.LowestTemperature, Channel.Temperature, index, batch, claims);
         }
 
         if (reading.Status != MeterStatus.Ok && _windows.IsStatusChange(meter, place, reading))
         {
-            anomalies.Add(new Anomaly(index, AnomalyType.EquipmentFailure, settings.Severity.Of(reading.Status), Channel.Status, 0, 0, 0, 0));
+            batch.Anomalies.Add(new Anomaly(index, AnomalyType.EquipmentFailure, settings.Severity.Of(reading.Status), Channel.Status, 0, 0, 0, 0));
         }
 
         _windows.Insert(meter, place, reading, sample);
@@ -167,28 +169,30 @@ internal sealed unsafe class PartitionDetector(DetectorSettings settings, MeterT
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Test(long sum, in UInt128 squares, int value, int n, in ChannelScale scale, Channel channel, int index, List<Anomaly> anomalies)
+    private void Test(long sum, in UInt128 squares, int value, int n, in ChannelScale scale, double lowest, Channel channel, int index, ReadingBatch batch, Claims claims)
     {
         var scaledVariance = WindowStatistics.ScaledVariance(n, sum, squares);
-        if (WindowStatistics.MayDeviate(value, n, sum, scaledVariance, scale.FloorSteps, settings.ThresholdSigma))
+        if (WindowStatistics.MayDeviate(value, n, sum, scaledVariance, scale.FloorSteps, lowest))
         {
-            Report(sum, scaledVariance, value, n, scale, channel, index, anomalies);
+            Report(sum, scaledVariance, value, n, scale, channel, index, batch, claims);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Report(long sum, double scaledVariance, int value, int n, in ChannelScale scale, Channel channel, int index, List<Anomaly> anomalies)
+    private void Report(long sum, double scaledVariance, int value, int n, in ChannelScale scale, Channel channel, int index, ReadingBatch batch, Claims claims)
     {
         var stdDevSteps = WindowStatistics.StdDevSteps(n, scaledVariance, scale.FloorSteps);
         var deviation = WindowStatistics.Deviation(value, n, sum, stdDevSteps);
-        if (Math.Abs(deviation) > settings.ThresholdSigma)
+        ref readonly var reading = ref batch.Readings[index];
+        var threshold = claims.ThresholdOf(channel, reading.MeterHash, batch.MeterId(reading));
+        if (Math.Abs(deviation) > threshold)
         {
-            anomalies.Add(new Anomaly(
+            batch.Anomalies.Add(new Anomaly(
                 index,
                 (AnomalyType)channel,
                 settings.SeverityOf(deviation),
                 channel,
-                settings.ThresholdSigma,
+                threshold,
                 deviation,
                 (double)sum / n * scale.Resolution,
                 stdDevSteps * scale.Resolution));

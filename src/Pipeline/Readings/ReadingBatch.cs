@@ -1,6 +1,7 @@
 using System.Buffers;
 using GridFlow.Decoding;
 using GridFlow.Detection;
+using GridFlow.Steering;
 
 namespace GridFlow.Readings;
 
@@ -75,6 +76,18 @@ public sealed class ReadingBatch
     /// <summary>What became of the readings.</summary>
     public ScoreCounts Counts { get; set; }
 
+    /// <summary>What is claimed about its readings; null for the configured threshold. Set by the source.</summary>
+    internal Claims? Claims { get; set; }
+
+    /// <summary>Set on the first batch of its partition that is treated by a new revision of the settings; becomes durable together with the batch's results.</summary>
+    internal SettingsSwitch? Switch { get; set; }
+
+    /// <summary>Anomalies that are not said because their feeder is paused.</summary>
+    public int Suppressed { get; internal set; }
+
+    /// <summary>Whether something waits to be said, and not the position alone to be moved.</summary>
+    internal bool HasSomethingToSay => Anomalies.Count + DeadLetters.Count > 0 || Switch is not null;
+
     /// <summary>When detection finished, as <see cref="TimeProvider.GetTimestamp"/>; 0 before.</summary>
     public long ScoredAt { get; set; }
 
@@ -91,6 +104,9 @@ public sealed class ReadingBatch
         DeadLetters.Clear();
         Anomalies.Clear();
         Counts = default;
+        Claims = null;
+        Switch = null;
+        Suppressed = 0;
         ScoredAt = 0;
         if (_bytes.Length > MaxKeptBytes)
         {

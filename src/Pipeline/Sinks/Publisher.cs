@@ -178,6 +178,7 @@ internal sealed class Publisher(
             // Another instance has the partition now, or this one under a new assignment, and reads these records again.
             batch.Anomalies.Clear();
             batch.DeadLetters.Clear();
+            batch.Suppressed = 0;
             batch.Counts = new ScoreCounts(0, 0, 0, batch.RecordCount);
             onDelivered(batch);
             return;
@@ -185,7 +186,7 @@ internal sealed class Publisher(
 
         await delivery.SendAsync(batch, cancellationToken);
         _positions[batch.Partition] = new PartitionPosition(batch.Partition, batch.Epoch, batch.NextOffset);
-        _somethingToSay |= batch.Anomalies.Count + batch.DeadLetters.Count > 0;
+        _somethingToSay |= batch.HasSomethingToSay;
         _undelivered.Add(batch);
         _hasUncommitted = true;
     }

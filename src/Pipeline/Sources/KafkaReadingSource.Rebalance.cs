@@ -24,7 +24,7 @@ internal sealed partial class KafkaReadingSource
 
         // A rebalance forgets pauses, also those of partitions that stay. What comes before the recovery has said where to begin is not taken.
         _pausesStale = true;
-        ForgetFloods([]);
+        ForgetStops([]);
         return Ends(assigned);
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class KafkaReadingSource
             partitions.ForEach(_partitions.Remove);
         }
 
-        ForgetFloods(partitions);
+        ForgetStops(partitions);
 
         if (partitions.Count > 0)
         {

@@ -38,7 +38,7 @@ internal sealed partial class KafkaReadingSource
                 _pausesStale = true;
             }
 
-            if (recovery.Result is { IsCompleted: true, IsCanceled: false } && TryStart(partition, recovery))
+            if (recovery.Result is { IsCompleted: true, IsCanceled: false } && MayStart && TryStart(partition, recovery))
             {
                 _recoveries.Remove(partition);
                 recovery.Dispose();
@@ -108,9 +108,15 @@ internal sealed partial class KafkaReadingSource
         if (_partitions.Start(partition, recovery.Epoch, recovered.ReadFrom, recovered.SpeakFrom))
         {
             _partitions.SetCommitted(partition, recovery.Epoch, recovered.SpeakFrom);
+            SwitchAtStart(partition, recovered.SpeakFrom);
             _replays[partition] = new Replay(recovered, _time.GetTimestamp());
             EndReplay(partition, recovered.ReadFrom);
-            if (!_held && !_flooded.Contains(partition))
+            if (MustStop(partition))
+            {
+                _stopped.Add(partition);
+            }
+
+            if (!_held && !_stopped.Contains(partition))
             {
                 _consumer.Resume([at.TopicPartition]);
             }
@@ -150,7 +156,7 @@ internal sealed partial class KafkaReadingSource
         }
 
         _pausesStale = false;
-        var paused = _consumer.Assignment.Where(p => _held || _partitions.ReadyState(p.Partition) is null || _flooded.Contains(p.Partition)).ToList();
+        var paused = _consumer.Assignment.Where(p => _held || _partitions.ReadyState(p.Partition) is null || _stopped.Contains(p.Partition)).ToList();
         if (paused.Count > 0)
         {
             _consumer.Pause(paused);

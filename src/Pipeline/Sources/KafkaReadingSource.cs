@@ -4,6 +4,7 @@ using GridFlow.Detection;
 using GridFlow.Readings;
 using GridFlow.Sources.Flood;
 using GridFlow.Sources.Native;
+using GridFlow.Steering;
 using GridFlow.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -36,6 +37,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
     private readonly DetectorHandover _handover;
     private readonly Func<IReadOnlyCollection<int>, Task> _beforeRelease;
     private readonly FloodGuard _floods;
+    private readonly ISettingsFeed? _settings;
     private readonly bool _transactional;
     private readonly string _subject;
     private readonly string _commitSubject;
@@ -71,6 +73,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         _handover = setup.Handover;
         _beforeRelease = setup.BeforeRelease;
         _floods = setup.Floods;
+        _settings = setup.Settings;
         _transactional = setup.Transactional;
         _subject = $"{setup.Reader} consumer";
         _commitSubject = $"{setup.Reader} commit";
@@ -208,7 +211,8 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
 
             Release();
             RestartOutOfRange();
-            FollowFloods();
+            FollowSettings();
+            FollowPauses();
 
             if (_conditions.IsRaised(_subject) && _time.GetElapsedTime(lastProbe) > RevokePatience)
             {
@@ -282,6 +286,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
             var isReplay = message->Offset < state.SpeakFrom;
             _speakFrom[message->Partition] = state.SpeakFrom;
             batch = _open[message->Partition] = _pool.Rent(message->Partition, state.Epoch, polledAt, isReplay);
+            Attach(batch);
         }
 
         NativeConsumerQueue.CopyTo(message, batch);
@@ -339,7 +344,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         if (_held)
         {
             _held = false;
-            _consumer.Resume(_consumer.Assignment.Where(p => _partitions.ReadyState(p.Partition) is not null && !_flooded.Contains(p.Partition)));
+            _consumer.Resume(_consumer.Assignment.Where(p => _partitions.ReadyState(p.Partition) is not null && !_stopped.Contains(p.Partition)));
             _conditions.Clear(_pressureSubject);
         }
     }

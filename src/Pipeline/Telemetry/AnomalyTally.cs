@@ -9,8 +9,20 @@ internal sealed class AnomalyTally
     private static readonly Severity[] Severities = Enum.GetValues<Severity>();
 
     private readonly long[] _counts = new long[Types.Length * Severities.Length];
+    private long _suppressed;
 
     public void Count(AnomalyType type, Severity severity) => Interlocked.Increment(ref _counts[Index(type, severity)]);
+
+    /// <summary>Anomalies that were not said because their feeder is paused.</summary>
+    public long Suppressed => Interlocked.Read(ref _suppressed);
+
+    public void Suppress(int count)
+    {
+        if (count > 0)
+        {
+            Interlocked.Add(ref _suppressed, count);
+        }
+    }
 
     public IEnumerable<(AnomalyType Type, Severity Severity, long Count)> Read() =>
         from type in Types

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using GridFlow.Decoding;
+using GridFlow.Readings;
+using GridFlow.Steering;
 using GridFlow.Topology;
 
 namespace GridFlow.Telemetry;
@@ -18,7 +20,7 @@ public sealed class PipelineMetrics : IDisposable
     private readonly Histogram<double> _detectionLatency;
     private readonly Histogram<double> _processing;
 
-    internal PipelineMetrics(ReadingLedger ledger, AnomalyTally anomalies, ConditionBoard conditions, Func<PipelineStatus> status, double thresholdSigma)
+    internal PipelineMetrics(ReadingLedger ledger, AnomalyTally anomalies, ConditionBoard conditions, Func<PipelineStatus> status, PipelineSteering steering)
     {
         var bounds = new InstrumentAdvice<double> { HistogramBucketBoundaries = LatencyBoundsSeconds };
         _detectionLatency = _meter.CreateHistogram(
@@ -47,7 +49,10 @@ public sealed class PipelineMetrics : IDisposable
             description: "1 for everything the pipeline waits for or has just failed at; absent when all is well.");
         Gauge("gridflow_meters_tracked", "Meters with detector state.", () => status().MetersTracked);
         _meter.CreateObservableGauge(
-            "gridflow_threshold_sigma", () => new Measurement<double>(thresholdSigma, Tag("scope", "global")), description: "Threshold in force, in standard deviations.");
+            "gridflow_threshold_sigma", () => Thresholds(steering.Latest), description: "Threshold in force, in standard deviations, of meters that have none of their own.");
+        Gauge("gridflow_settings_revision", "Revision of the settings that hold for all instances; -1 before the first change.", () => steering.Latest.Revision);
+        Counter("gridflow_anomalies_suppressed", "Anomalies that were not said because their feeder is paused.", () => anomalies.Suppressed);
+        _meter.CreateObservableCounter("gridflow_audit_records", () => Audit(steering), description: "Audit records of control calls of this instance, by what became of them.");
         _meter.CreateObservableGauge(
             "gridflow_consumer_lag_readings",
             () => status().Partitions.Where(p => p.LagReadings >= 0).Select(p => new Measurement<long>(p.LagReadings, Tag("partition", p.Partition))),
@@ -79,6 +84,16 @@ public sealed class PipelineMetrics : IDisposable
 
     private static Measurement<long>[] Dropped(LedgerSums sums) =>
         [new(sums.Late, Tag("reason", "late")), new(sums.Duplicate, Tag("reason", "duplicate")), new(sums.Stale, Tag("reason", "stale"))];
+
+    private static Measurement<double>[] Thresholds(SteeringSettings settings) =>
+    [
+        new(settings.GlobalSigma, Tag("scope", "global")),
+        .. new[] { Channel.Voltage, Channel.Current, Channel.Temperature }
+            .Select(channel => new Measurement<double>(settings.SigmaOf(channel), Tag("scope", channel.ToString().ToLowerInvariant()))),
+    ];
+
+    private static Measurement<long>[] Audit(PipelineSteering steering) =>
+        [new(steering.AuditCounts.Kept, Tag("outcome", "kept")), new(steering.AuditCounts.Failed, Tag("outcome", "failed"))];
 
     private void Counter(string name, string description, Func<long> read) => _meter.CreateObservableCounter(name, read, description: description);
 

@@ -74,7 +74,7 @@ public sealed class ArchivePipeline : IDisposable
         var recovery = new ArchiveRecovery(_kafka, offsets, spool, _ledger, _conditions, _time, _loggers.CreateLogger<ArchiveRecovery>());
         // Off by default: a flood of dead letters is the pipeline's to stop, the archive only passes over them.
         var floods = new FloodGuard(new DeadLetterOptions(), _kafka.ReadingsTopic, _conditions, _time);
-        var setup = new ReadingSourceSetup(_kafka, $"{_instance}-archive", Transactional: false, recovery, new DetectorHandover(), _ => Task.CompletedTask, floods, "archive");
+        var setup = new ReadingSourceSetup(_kafka, $"{_instance}-archive", Transactional: false, recovery, new DetectorHandover(), _ => Task.CompletedTask, floods, Reader: "archive");
         using var source = new KafkaReadingSource(setup, pool, new ReadingLedger(), partitions, _conditions, _time, _loggers.CreateLogger<KafkaReadingSource>());
         using var uploader = new ArchiveUploader(target, source, spool, _ledger, _conditions, _time);
         var parts = new ArchiveParts(_kafka.ReadingsTopic, new ArchiveEnd(target), uploader, spool, _options.SpoolBudgetBytes, _ledger, partitions, pool, _conditions, _time);

@@ -23,6 +23,7 @@ internal sealed class DeliveryLog(
             metrics.RecordProcessing(time.GetElapsedTime(batch.PolledAt, batch.ScoredAt));
         }
 
+        anomalies.Suppress(batch.Suppressed);
         if (batch.Anomalies.Count > 0)
         {
             Announce(batch);

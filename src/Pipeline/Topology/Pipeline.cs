@@ -7,6 +7,7 @@ using GridFlow.Sinks.Kafka;
 using GridFlow.Sinks.Live;
 using GridFlow.Sources;
 using GridFlow.Sources.Flood;
+using GridFlow.Steering;
 using GridFlow.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,7 @@ public sealed partial class Pipeline : IAsyncDisposable
     private readonly TransactionLog _transactions;
     private readonly CheckpointService? _checkpoints;
     private readonly FloodGuard _floods;
+    private readonly PipelineSteering _steering;
     private int _started;
     private volatile PipelineGraph? _graph;
     private volatile KafkaReadingSource? _source;
@@ -48,14 +50,21 @@ public sealed partial class Pipeline : IAsyncDisposable
         _transactions = new TransactionLog(time);
         _checkpoints = CheckpointService.Create(settings, InstanceId, _partitions, _recoveries, _conditions, time, loggers);
         _floods = new FloodGuard(settings.DeadLetters, settings.Kafka.ReadingsTopic, _conditions, time);
-        _metrics = new PipelineMetrics(_ledger, _anomalies, _conditions, GetStatus, settings.Detection.ThresholdSigma);
+        _steering = new PipelineSteering(settings.Kafka, settings.Detection.ThresholdSigma, time);
+        _metrics = new PipelineMetrics(_ledger, _anomalies, _conditions, GetStatus, _steering);
     }
 
     /// <summary>Where this instance says what is the matter; its sides say it in the same place.</summary>
     public ConditionBoard Conditions => _conditions;
 
+    /// <summary>Changes what it does while it runs; before and after, changes are refused as unavailable.</summary>
+    public ISteering Steering => _steering;
+
     /// <summary>Delivered anomalies, for people who watch.</summary>
     public LiveFeed LiveFeed { get; } = new();
+
+    private PipelineState State => _state != PipelineState.Starting || _partitions.Read().Count == 0 ? _state
+        : _steering.Latest.IsPaused ? PipelineState.Paused : PipelineState.Running;
 
     private bool IsTransactional => _settings.Checkpoints.Delivery == Checkpoints.Delivery.ExactlyOnce && !FaultDrills.NoTransaction;
 
@@ -67,9 +76,9 @@ public sealed partial class Pipeline : IAsyncDisposable
     {
         var sums = _ledger.Read();
         return new PipelineStatus(
-            _state == PipelineState.Starting && _partitions.Read().Count > 0 ? PipelineState.Running : _state,
+            State,
             _settings.Checkpoints.Delivery,
-            [.. _partitions.Read().Select(p => new PartitionStatus(p.Partition, p.Position, p.Committed, _source?.LagOf(p) ?? -1, _floods.IsPaused(p.Partition) ? FloodGuard.Reason : null))],
+            [.. _partitions.Read().Select(p => new PartitionStatus(p.Partition, p.Position, p.Committed, _source?.LagOf(p) ?? -1, PauseReason(p.Partition), _partitions.ReadyState(p.Partition) is null))],
             _graph?.Blocks ?? [],
             sums.Conservation,
             _latency.Read(),
@@ -77,7 +86,8 @@ public sealed partial class Pipeline : IAsyncDisposable
             [.. _anomalies.Read().Where(a => a.Count > 0).Select(a => new AnomalyCount(a.Type, a.Severity, a.Count))],
             sums.DeadLettersByWord,
             _conditions.Sentences,
-            _checkpoints?.Statistics);
+            _checkpoints?.Statistics,
+            _anomalies.Suppressed);
     }
 
     /// <summary>Runs until told to stop, then drains, commits and returns.</summary>
@@ -134,9 +144,11 @@ public sealed partial class Pipeline : IAsyncDisposable
         var handover = new DetectorHandover();
         using var offsets = new OffsetLookup(_settings.Kafka);
         IDelivery? deliverer = null;
+        using var control = new ControlTopic(_settings.Kafka, _steering.Keys, _steering.Journal, _conditions, _time);
+        await using var audit = new AuditTrail(control, _steering.Keys, _steering.Journal, InstanceId, _loggers.CreateLogger<AuditTrail>());
         using var recovery = new PartitionRecovery(
-            _settings.Kafka, _settings.Checkpoints, _settings.Detection, offsets, _checkpoints?.Source, token => deliverer!.SettledAsync(token), _recoveries, _conditions, _time, _loggers.CreateLogger<PartitionRecovery>());
-        var setup = new ReadingSourceSetup(_settings.Kafka, InstanceId, IsTransactional, recovery, handover, partitions => _graph?.SnapshotAsync(partitions) ?? Task.CompletedTask, _floods);
+            _settings.Kafka, _settings.Checkpoints, _settings.Detection, offsets, _checkpoints?.Source, SettledAsync, _recoveries, _conditions, _time, _loggers.CreateLogger<PartitionRecovery>());
+        var setup = new ReadingSourceSetup(_settings.Kafka, InstanceId, IsTransactional, recovery, handover, partitions => _graph?.SnapshotAsync(partitions) ?? Task.CompletedTask, _floods, _steering);
         using var source = new KafkaReadingSource(setup, pool, _ledger, _partitions, _conditions, _time, _loggers.CreateLogger<KafkaReadingSource>());
         using var delivery = Delivery(source, new AnomalyEncoder(anomalySchema, _settings.SchemaRegistry.IdLayout), fault.Token);
         deliverer = delivery;
@@ -144,13 +156,22 @@ public sealed partial class Pipeline : IAsyncDisposable
         await using var graph = GraphBuilder.Build(_settings, schemas, delivery, _partitions, handover, _checkpoints?.Taker, OnDelivered, fault, _time);
         _graph = graph;
         _source = source;
+        _steering.Attach(new RunningControl(control, audit, new SnapshotsOnDemand(_settings.Kafka, _checkpoints, _partitions, graph.SnapshotAsync)));
         try
         {
             await RunToEndAsync(graph, source, stop);
         }
         finally
         {
+            _steering.Attach(null);
             _source = null;
+        }
+
+        // Whoever had the partition last may have changed its settings with the last thing he said.
+        async Task SettledAsync(CancellationToken token)
+        {
+            await deliverer!.SettledAsync(token);
+            await control.CaughtUpAsync(token);
         }
 
         void OnDelivered(ReadingBatch batch)
@@ -160,6 +181,9 @@ public sealed partial class Pipeline : IAsyncDisposable
             log.OnDelivered(batch);
         }
     }
+
+    private string? PauseReason(int partition) =>
+        _steering.Latest.IsPartitionPaused(partition) ? "paused" : _floods.IsPaused(partition) ? FloodGuard.Reason : null;
 
     private IDelivery Delivery(KafkaReadingSource source, AnomalyEncoder encoder, CancellationToken abort)
     {

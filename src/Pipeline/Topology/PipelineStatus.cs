@@ -16,6 +16,7 @@ namespace GridFlow.Topology;
 /// <param name="DeadLetters">Dead letters delivered since the start, by reason.</param>
 /// <param name="Conditions">What it waits for or has just failed at, one sentence each; empty when all is well.</param>
 /// <param name="Snapshots">What became of snapshots of detector state; null when none are kept.</param>
+/// <param name="AnomaliesSuppressed">Anomalies that were not said because their feeder is paused, since the start.</param>
 public sealed record PipelineStatus(
     PipelineState State,
     Delivery Delivery,
@@ -27,15 +28,17 @@ public sealed record PipelineStatus(
     IReadOnlyList<AnomalyCount> Anomalies,
     IReadOnlyDictionary<string, long> DeadLetters,
     IReadOnlyList<string> Conditions,
-    SnapshotStatistics? Snapshots = null);
+    SnapshotStatistics? Snapshots = null,
+    long AnomaliesSuppressed = 0);
 
 /// <summary>One owned partition.</summary>
 /// <param name="Partition">Number.</param>
 /// <param name="Position">Next offset to read.</param>
 /// <param name="Committed">Offset the group has committed; −1 when none is yet.</param>
 /// <param name="LagReadings">Readings behind the position; −1 when not known yet.</param>
-/// <param name="PauseReason">Why it is not read, as a stable word; null when it is.</param>
-public readonly record struct PartitionStatus(int Partition, long Position, long Committed, long LagReadings, string? PauseReason = null);
+/// <param name="PauseReason">Why it is not read, as a stable word (<c>paused</c>, <c>dead_letter_flood</c>); null when it is.</param>
+/// <param name="IsRecovering">Whether its detector is being brought back to where it was.</param>
+public readonly record struct PartitionStatus(int Partition, long Position, long Committed, long LagReadings, string? PauseReason = null, bool IsRecovering = false);
 
 /// <summary>One stage of the graph.</summary>
 /// <param name="Name">Stage, for example <c>decode</c>.</param>

@@ -45,6 +45,11 @@ public sealed class MetricNamesTests
         ["gridflow_readings_replayed"] = "Counter",
         ["gridflow_offsets_lost"] = "Counter",
 
+        // What somebody has changed while it runs, and who.
+        ["gridflow_settings_revision"] = "Gauge",
+        ["gridflow_anomalies_suppressed"] = "Counter",
+        ["gridflow_audit_records"] = "Counter",
+
         // Partitions that are not read, and why.
         ["gridflow_partition_paused"] = "Gauge",
     };

@@ -16,6 +16,7 @@ internal sealed class KafkaRig : IDisposable
         Broker.CreateTopic("sensor-readings", Partitions);
         Broker.CreateTopic("anomalies", 1);
         Broker.CreateTopic("dead-letter-queue", 1);
+        Broker.CreateTopic("gridflow-control", 1);
         Options = new KafkaOptions
         {
             BootstrapServers = Broker.BootstrapServers,

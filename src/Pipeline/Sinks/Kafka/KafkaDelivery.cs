@@ -31,9 +31,9 @@ internal sealed class KafkaDelivery : IDelivery
     /// <inheritdoc/>
     public Task SendAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
-        foreach (var (topic, message) in _messages.Of(batch))
+        foreach (var (target, message) in _messages.Of(batch))
         {
-            _queue.Enqueue(topic, message, _abort);
+            _queue.Enqueue(target, message, _abort);
         }
 
         return Task.CompletedTask;

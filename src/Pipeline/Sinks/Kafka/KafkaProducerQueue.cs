@@ -38,7 +38,12 @@ internal sealed class KafkaProducerQueue : IDisposable
     /// <summary>Makes a smaller record of one that is too large for its topic; null when there is none.</summary>
     public Func<string, Message<byte[]?, byte[]?>, Message<byte[]?, byte[]?>?> Smaller { get; init; } = (_, _) => null;
 
-    public void Enqueue(string topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
+    /// <summary>Sends a record to the partition of its key; waits while the queue is full.</summary>
+    public void Enqueue(string topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken) =>
+        Enqueue(new TopicPartition(topic, Partition.Any), message, cancellationToken);
+
+    /// <summary>Sends a record; waits while the queue is full.</summary>
+    public void Enqueue(TopicPartition target, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -46,7 +51,7 @@ internal sealed class KafkaProducerQueue : IDisposable
             Interlocked.Increment(ref _unacknowledged);
             try
             {
-                _producer.Produce(topic, message, _onReport);
+                _producer.Produce(target, message, _onReport);
                 return;
             }
             catch (ProduceException<byte[]?, byte[]?> e)
@@ -56,13 +61,13 @@ internal sealed class KafkaProducerQueue : IDisposable
                 {
                     _producer.Poll(PollPause);
                 }
-                else if (RecordSizeLimit.IsTooLarge(e.Error) && Smaller(topic, message) is { } smaller)
+                else if (RecordSizeLimit.IsTooLarge(e.Error) && Smaller(target.Topic, message) is { } smaller)
                 {
                     message = smaller;
                 }
                 else
                 {
-                    throw new DeliveryException($"a record for {topic} cannot be produced: {e.Error.Reason}", e);
+                    throw new DeliveryException($"a record for {target.Topic} cannot be produced: {e.Error.Reason}", e);
                 }
             }
         }

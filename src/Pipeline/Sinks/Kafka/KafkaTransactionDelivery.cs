@@ -71,21 +71,21 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
     /// <inheritdoc/>
     public async Task SendAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
-        if (batch.Anomalies.Count + batch.DeadLetters.Count == 0)
+        if (!batch.HasSomethingToSay)
         {
             return;
         }
 
         var producer = await _producer.WaitAsync(cancellationToken);
         Open(producer);
-        foreach (var (topic, message) in _messages.Of(batch))
+        foreach (var (target, message) in _messages.Of(batch))
         {
             if (!producer.Broken.IsDone)
             {
                 return;
             }
 
-            Produce(producer, topic, _limit.Fit(topic, message), cancellationToken);
+            Produce(producer, target, _limit.Fit(target.Topic, message), cancellationToken);
         }
 
         producer.Poll();
@@ -161,9 +161,9 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
         }
     }
 
-    private void Produce(TransactionalProducer producer, string topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
+    private void Produce(TransactionalProducer producer, TopicPartition target, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
     {
-        while (producer.Produce(topic, message, _onReport, cancellationToken) is { } error)
+        while (producer.Produce(target, message, _onReport, cancellationToken) is { } error)
         {
             if (!RecordSizeLimit.IsTooLarge(error))
             {
@@ -171,8 +171,8 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
                 return;
             }
 
-            _limit.Refuse(topic, message);
-            message = _limit.Fit(topic, message);
+            _limit.Refuse(target.Topic, message);
+            message = _limit.Fit(target.Topic, message);
         }
     }
 

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using GridFlow.Readings;
 using GridFlow.Sources;
+using GridFlow.Steering;
 
 namespace GridFlow.Sinks.Kafka;
 
@@ -9,13 +10,17 @@ internal sealed class ResultMessages(KafkaOptions options, AnomalyEncoder encode
 {
     private readonly DeadLetterBuilder _deadLetters = new(options.ReadingsTopic);
 
-    /// <summary>Topic and message of every anomaly and dead letter, in order.</summary>
-    public IEnumerable<(string Topic, Message<byte[]?, byte[]?> Message)> Of(ReadingBatch batch)
+    private readonly TopicPartition _anomalies = new(options.AnomaliesTopic, Partition.Any);
+    private readonly TopicPartition _deadLetterQueue = new(options.DeadLetterTopic, Partition.Any);
+    private readonly ControlKeys _controlKeys = new(options);
+
+    /// <summary>Place and message of every anomaly and dead letter, in order, and of the word that a new revision of the settings is in force.</summary>
+    public IEnumerable<(TopicPartition Target, Message<byte[]?, byte[]?> Message)> Of(ReadingBatch batch)
     {
         var detectedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var anomaly in batch.Anomalies)
         {
-            yield return (options.AnomaliesTopic, new Message<byte[]?, byte[]?>
+            yield return (_anomalies, new Message<byte[]?, byte[]?>
             {
                 Key = batch.MeterId(batch.Readings[anomaly.Reading]).ToArray(),
                 Value = encoder.Encode(batch, anomaly, detectedAtMs),
@@ -24,7 +29,12 @@ internal sealed class ResultMessages(KafkaOptions options, AnomalyEncoder encode
 
         foreach (var deadLetter in batch.DeadLetters)
         {
-            yield return (options.DeadLetterTopic, _deadLetters.Build(batch, deadLetter));
+            yield return (_deadLetterQueue, _deadLetters.Build(batch, deadLetter));
+        }
+
+        if (batch.Switch is { } change)
+        {
+            yield return (_controlKeys.Target, _controlKeys.Applied(batch.Partition, change));
         }
     }
 

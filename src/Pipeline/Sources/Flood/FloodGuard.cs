@@ -104,6 +104,19 @@ internal sealed class FloodGuard(DeadLetterOptions options, string topic, Condit
         }
     }
 
+    /// <summary>Lets go of partitions before their time, to be judged anew. For the poll thread.</summary>
+    public void Release(Func<int, bool> which)
+    {
+        lock (_lock)
+        {
+            foreach (var partition in _paused.Keys.Where(which).ToList())
+            {
+                _paused.Remove(partition);
+                _changes++;
+            }
+        }
+    }
+
     /// <summary>Shows what is paused of the partitions that are ours. For the poll thread.</summary>
     public void Show(Func<int, bool> isOurs)
     {
@@ -124,7 +137,7 @@ internal sealed class FloodGuard(DeadLetterOptions options, string topic, Condit
 
     private string Sentence(FloodPause pause)
     {
-        var until = pause.RetryAt is { } at ? $"read again at {at.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC or after a restart" : "not read again before a restart";
+        var until = pause.RetryAt is { } at ? $"read again at {at.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC, on gridflow resume, or after a restart" : "not read again before gridflow resume or a restart";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{topic} [{pause.Partition}] is paused, {until}: {pause.DeadLetters} of {pause.Records} records in {options.FloodWindow:c} were dead letters, most of them {pause.MostFrequent.Word()}"

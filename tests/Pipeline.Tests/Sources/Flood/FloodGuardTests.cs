@@ -109,7 +109,7 @@ public sealed class FloodGuardTests
         guard.Show(partition => partition == 3);
         var sentence = Assert.Single(_conditions.Sentences);
         Assert.Equal(
-            "sensor-readings [3] is paused, read again at 12:05:00 UTC or after a restart: 90 of 100 records in 00:01:00 were dead letters, most of them unknown_schema"
+            "sensor-readings [3] is paused, read again at 12:05:00 UTC, on gridflow resume, or after a restart: 90 of 100 records in 00:01:00 were dead letters, most of them unknown_schema"
             + " (DeadLetters:FloodShare = 0.5); see gridflow dlq list --source sensor-readings/3",
             sentence);
 

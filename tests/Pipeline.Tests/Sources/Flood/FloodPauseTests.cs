@@ -21,7 +21,7 @@ public sealed class FloodPauseTests : IDisposable
     [Fact]
     public async Task Run_FloodOfDeadLetters_PausesThePartitionAndReadsItAgainWithoutLoss()
     {
-        await using var run = new Running(Pipeline(TimeSpan.FromSeconds(3)));
+        await using var run = new RunningPipeline(Pipeline(TimeSpan.FromSeconds(3)));
         await run.OwnsAsync(KafkaRig.Partitions);
         Poison(0, Flood);
         await run.UntilAsync(status => status.Conditions.Count > 0, "the pause");
@@ -41,7 +41,7 @@ public sealed class FloodPauseTests : IDisposable
     [Fact]
     public async Task Run_RebalancesUnderThePause_StayPausedOnThisInstance()
     {
-        await using var run = new Running(Pipeline(TimeSpan.Zero));
+        await using var run = new RunningPipeline(Pipeline(TimeSpan.Zero));
         await run.OwnsAsync(KafkaRig.Partitions);
         Poison(0, Flood);
         Poison(1, Flood);
@@ -62,13 +62,13 @@ public sealed class FloodPauseTests : IDisposable
         var began = TimeProvider.System.GetTimestamp();
         await Eventually.TrueAsync(() => TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(2), "time in which it would read");
         Assert.Equal((consumed, 2), (run.Status.Conservation.Consumed, run.Status.Partitions.Count(p => p.PauseReason is not null)));
-        Assert.Contains("sensor-readings [1] is paused, not read again before a restart", Assert.Single(run.Status.Conditions), StringComparison.Ordinal);
+        Assert.Contains("sensor-readings [1] is paused, not read again before gridflow resume or a restart", Assert.Single(run.Status.Conditions), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Run_AfterARestart_ReadsThePausedPartition()
     {
-        await using (var first = new Running(Pipeline(TimeSpan.Zero)))
+        await using (var first = new RunningPipeline(Pipeline(TimeSpan.Zero)))
         {
             await first.OwnsAsync(KafkaRig.Partitions);
             Poison(0, Flood);
@@ -76,7 +76,7 @@ public sealed class FloodPauseTests : IDisposable
             Good(0, 50);
         }
 
-        await using var second = new Running(Pipeline(TimeSpan.Zero));
+        await using var second = new RunningPipeline(Pipeline(TimeSpan.Zero));
         await second.UntilAsync(status => status.Conservation is { Scored: 50, InFlight: 0 }, "the rest");
         Assert.Equal(Flood + 50, _kafka.Committed()[0]);
     }
@@ -134,33 +134,5 @@ public sealed class FloodPauseTests : IDisposable
         }
 
         _kafka.Flush();
-    }
-
-    /// <summary>A pipeline that runs until it is disposed.</summary>
-    private sealed class Running : IAsyncDisposable
-    {
-        private readonly GridFlow.Topology.Pipeline _pipeline;
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Task _run;
-
-        public Running(GridFlow.Topology.Pipeline pipeline)
-        {
-            _pipeline = pipeline;
-            _run = pipeline.RunAsync(_stop.Token);
-        }
-
-        public PipelineStatus Status => _pipeline.GetStatus();
-
-        public Task UntilAsync(Func<PipelineStatus, bool> condition, string what) => Eventually.TrueAsync(() => _run.IsFaulted || condition(Status), what);
-
-        public Task OwnsAsync(int partitions) => UntilAsync(status => status.Partitions.Count == partitions && status.Partitions.All(p => p.Position >= 0), $"{partitions} partitions");
-
-        public async ValueTask DisposeAsync()
-        {
-            await _stop.CancelAsync();
-            await _run.WaitAsync(Eventually.Patience);
-            await _pipeline.DisposeAsync();
-            _stop.Dispose();
-        }
     }
 }

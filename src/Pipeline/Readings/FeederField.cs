@@ -1,6 +1,4 @@
-using GridFlow.Readings;
-
-namespace GridFlow.Sinks.Archive.Format;
+namespace GridFlow.Readings;
 
 /// <summary>Finds the feeder of a reading in its record's body, which the reading does not carry along.</summary>
 internal static class FeederField

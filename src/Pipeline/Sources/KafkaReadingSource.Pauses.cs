@@ -2,55 +2,56 @@ using Confluent.Kafka;
 
 namespace GridFlow.Sources;
 
-/// <content>Partitions that yield little but dead letters are paused, and read again later.</content>
+/// <content>Partitions that must not be read: those that yield little but dead letters, and those that somebody has paused. They stay ours, and are read again later.</content>
 internal sealed partial class KafkaReadingSource
 {
-    // Ready partitions that are paused on the guard's word, and have to be resumed on it.
-    private readonly HashSet<int> _flooded = [];
+    // Ready partitions that are paused for one of these reasons, and have to be resumed when it has gone.
+    private readonly HashSet<int> _stopped = [];
     private int _floodChangesSeen;
+    private bool _stopsStale;
 
-    /// <summary>Does what the guard says. To be called when all that was polled has been handed over: a position is then where a partition goes on.</summary>
-    private void FollowFloods()
+    private bool MustStop(int partition) => _floods.IsPaused(partition) || _inForce?.IsPartitionPaused(partition) == true;
+
+    /// <summary>Pauses and resumes. To be called when all that was polled has been handed over: a position is then where a partition goes on.</summary>
+    private void FollowPauses()
     {
         _floods.Step();
         var changes = _floods.Changes;
-        if (changes == _floodChangesSeen)
+        if (changes == _floodChangesSeen && !_stopsStale)
         {
             return;
         }
 
-        var paused = _floods.Paused;
         var all = true;
-        foreach (var partition in paused.Where(p => _partitions.EpochOf(p) is not null && !_flooded.Contains(p)))
+        foreach (var owned in _partitions.Read())
         {
-            all &= TryPauseFlooded(partition);
-        }
-
-        foreach (var partition in _flooded.Except(paused).ToList())
-        {
-            all &= TryResumeFlooded(partition);
+            var mustStop = MustStop(owned.Partition);
+            if (mustStop != _stopped.Contains(owned.Partition))
+            {
+                all &= mustStop ? TryStop(owned.Partition) : TryGoOn(owned.Partition);
+            }
         }
 
         _floods.Show(partition => _partitions.EpochOf(partition) is not null);
         if (all)
         {
-            _floodChangesSeen = changes;
+            (_floodChangesSeen, _stopsStale) = (changes, false);
         }
     }
 
     /// <summary>The partitions that are ours have changed: what is paused of them has to be told, and paused, again.</summary>
-    private void ForgetFloods(IEnumerable<int> gone)
+    private void ForgetStops(IEnumerable<int> gone)
     {
-        _flooded.ExceptWith(gone);
-        _floodChangesSeen = -1;
+        _stopped.ExceptWith(gone);
+        _stopsStale = true;
     }
 
-    private bool TryPauseFlooded(int partition)
+    private bool TryStop(int partition)
     {
         try
         {
             _consumer.Pause([new TopicPartition(_options.ReadingsTopic, partition)]);
-            _flooded.Add(partition);
+            _stopped.Add(partition);
             return true;
         }
         catch (KafkaException e)
@@ -60,7 +61,7 @@ internal sealed partial class KafkaReadingSource
         }
     }
 
-    private bool TryResumeFlooded(int partition)
+    private bool TryGoOn(int partition)
     {
         // One that is not ready is resumed when its recovery ends.
         if (_partitions.ReadyPosition(partition) is { } position)
@@ -79,7 +80,7 @@ internal sealed partial class KafkaReadingSource
             }
         }
 
-        _flooded.Remove(partition);
+        _stopped.Remove(partition);
         return true;
     }
 }
