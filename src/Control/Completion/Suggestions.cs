@@ -33,8 +33,18 @@ internal static class Suggestions
         // What the parser does not know would stand in its way.
         var known = SettingArguments.Split(words.Skip(1)).Rest;
         var text = string.Join(' ', known) + (current.Length == 0 && known.Count > 0 ? " " : "");
-        return Sorted(root.Parse(text).GetCompletions(text.Length).Select(item => item.InsertText ?? item.Label), current);
+        return Sorted(Wanted([.. root.Parse(text).GetCompletions(text.Length).Select(item => item.InsertText ?? item.Label)], current), current);
     }
+
+    /// <summary>Without the short forms of --help, and with options only where nothing else fits or a hyphen asks for them.</summary>
+    private static IEnumerable<string> Wanted(List<string> words, string current)
+    {
+        var plain = words.Where(word => word[0] is not ('-' or '/')).ToList();
+        var options = words.Where(word => word.StartsWith("--", StringComparison.Ordinal));
+        return current.Length > 0 && current[0] == '-' ? (current == "--" ? options.Concat(Sections) : options) : plain.Count > 0 ? plain : options;
+    }
+
+    private static IEnumerable<string> Sections => SettingKeys.All.Select(setting => $"--{setting.Key.Split(':')[0]}:").Distinct();
 
     // The tree is only read here; nothing of it runs.
     private static CommandActions Nothing { get; } = new(

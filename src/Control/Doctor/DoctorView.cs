@@ -26,18 +26,16 @@ internal sealed class DoctorView(IAnsiConsole console)
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn());
         foreach (var finding in report.Findings)
         {
-            grid.AddRow(new Markup(Word(finding.Verdict)), new Text(finding.Subject), Words(finding));
+            grid.AddRow(new Markup(Word(finding.Verdict)), new Text(finding.Subject), new Text(finding.Found));
+            // Lines of an advice are separate steps.
+            foreach (var step in finding.Advice?.Split('\n') ?? [])
+            {
+                grid.AddRow(Text.Empty, Text.Empty, new Markup($"[yellow]→[/] {Markup.Escape(step)}"));
+            }
         }
 
         console.Write(grid);
         console.MarkupLine(Sum(report));
-    }
-
-    private static Rows Words(Finding finding)
-    {
-        var found = new Text(finding.Found);
-        // Lines of an advice are separate steps.
-        return finding.Advice is null ? new Rows(found) : new Rows([found, .. finding.Advice.Split('\n').Select(line => new Markup($"[yellow]→[/] {Markup.Escape(line)}"))]);
     }
 
     private static string Word(Verdict verdict) => verdict switch

@@ -97,17 +97,8 @@ internal sealed class GroupsCheck(GridFlowSettings settings, KafkaLook look) : I
 
     private async Task<string> MembersAsync(string group, CancellationToken stop)
     {
-        try
-        {
-            var answer = await look.Admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = look.Patience }).WaitAsync(stop);
-            var members = answer.ConsumerGroupDescriptions[0].Members.Count;
-            return members == 0 ? "no members" : string.Create(CultureInfo.InvariantCulture, $"{members} member{(members == 1 ? "" : "s")}, {answer.ConsumerGroupDescriptions[0].State}");
-        }
-        catch (DescribeConsumerGroupsException e) when (e.Results.ConsumerGroupDescriptions is [{ Error.Code: ErrorCode.GroupIdNotFound }])
-        {
-            // Kafka 4 answers so where older ones answer with an empty group.
-            return "no members";
-        }
+        var (state, members) = await GroupMembers.OfAsync(look, group, stop);
+        return members.Count == 0 ? "no members" : string.Create(CultureInfo.InvariantCulture, $"{members.Count} member{(members.Count == 1 ? "" : "s")}, {state}");
     }
 
     private async Task<IReadOnlyDictionary<int, long>> CommittedAsync(string group, List<TopicPartition> partitions, CancellationToken stop)

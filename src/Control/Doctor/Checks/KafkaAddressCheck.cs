@@ -33,7 +33,7 @@ internal sealed class KafkaAddressCheck(KafkaOptions options, TimeSpan patience)
             var (metadata, error) = await contact.AskAsync(stop);
             if (metadata is not null)
             {
-                findings.Ok(string.Create(CultureInfo.InvariantCulture, $"answers; {metadata.Brokers.Count} broker{(metadata.Brokers.Count == 1 ? "" : "s")}, {metadata.Topics.Count} topics seen"), about);
+                findings.Ok(string.Create(CultureInfo.InvariantCulture, $"answers; {metadata.Brokers.Count} broker{(metadata.Brokers.Count == 1 ? "" : "s")}, {metadata.Topics.Count} topic{(metadata.Topics.Count == 1 ? "" : "s")} seen"), about);
             }
             else if (error is not null)
             {

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using GridFlow.Checkpoints;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Doctor.Kafka;
@@ -67,18 +66,13 @@ internal sealed class TransactionalIdCheck(GridFlowSettings settings, KafkaLook 
     {
         try
         {
-            var groups = await look.Admin.DescribeConsumerGroupsAsync([settings.Kafka.GroupId], new DescribeConsumerGroupsOptions { RequestTimeout = look.Patience }).WaitAsync(stop);
-            var host = groups.ConsumerGroupDescriptions.SelectMany(group => group.Members).FirstOrDefault(member => member.ClientId == id)?.Host;
+            var host = (await GroupMembers.OfAsync(look, settings.Kafka.GroupId, stop)).Members.FirstOrDefault(member => member.ClientId == id)?.Host;
             if (host is null)
             {
                 findings.Ok($"{id} is free");
             }
 
             return host;
-        }
-        catch (DescribeConsumerGroupsException e) when (e.Results.ConsumerGroupDescriptions is [{ Error.Code: ErrorCode.GroupIdNotFound }])
-        {
-            findings.Ok($"{id} is free");
         }
         catch (KafkaException e)
         {
