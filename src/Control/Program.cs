@@ -1,14 +1,22 @@
 using GridFlow.Control.Archive;
 using GridFlow.Control.Checkpoints;
 using GridFlow.Control.CommandLine;
+using GridFlow.Control.Completion;
 using GridFlow.Control.Configuration;
+using GridFlow.Control.Configuration.Report;
 using GridFlow.Control.DeadLetters;
 using GridFlow.Control.Demo;
+using GridFlow.Control.Doctor;
 using GridFlow.Control.Reconciliation;
 using GridFlow.Control.Startup;
 
+if (SuggestRequest.Read(args) is { } request)
+{
+    return await Suggestions.PrintAsync(request, Console.Out);
+}
+
 var arguments = SettingArguments.Split(args);
-return await CommandRunner.RunAsync(arguments.Rest, new CommandActions(Demo, Run, Checkpoint, Archive, DeadLetters, Reconcile), Console.Error);
+return await CommandRunner.RunAsync(arguments.Rest, new CommandActions(Demo, Run, Checkpoint, Archive, DeadLetters, Reconcile, new CheckActions(Doctor, Config, Completion)), Console.Error);
 
 Task<int> Demo(DemoArguments demo, CommonArguments common) => DemoCommand.ExecuteAsync(demo, Configuration(common), TimeProvider.System);
 
@@ -21,6 +29,12 @@ Task<int> Archive(ArchiveArguments archive, CommonArguments common) => ArchiveCo
 Task<int> DeadLetters(DeadLetterArguments deadLetters, CommonArguments common) => DeadLetterCommand.ExecuteAsync(deadLetters, Configuration(common), TimeProvider.System);
 
 Task<int> Reconcile(ReconcileArguments reconcile, CommonArguments common) => ReconcileCommand.ExecuteAsync(reconcile, Configuration(common), TimeProvider.System);
+
+Task<int> Doctor(DoctorArguments doctor, CommonArguments common) => DoctorCommand.ExecuteAsync(doctor, Configuration(common), TimeProvider.System);
+
+Task<int> Config(ConfigArguments config, CommonArguments common) => ConfigCommand.ExecuteAsync(config, Configuration(common), common.ConfigFile);
+
+Task<int> Completion(CompletionArguments completion, CommonArguments common) => CompletionScript.PrintAsync(completion.Shell, Console.Out);
 
 // Short options such as --grpc-port come last, so they win over --Section:Key.
 IConfigurationRoot Configuration(CommonArguments common) => ConfigurationSources.Read(common.ConfigFile, [.. arguments.Settings, .. common.Settings]);

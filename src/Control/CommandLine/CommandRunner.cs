@@ -16,7 +16,7 @@ internal static class CommandRunner
         var parsed = new CommandTree(actions).Root.Parse([.. args]);
         if (parsed.Errors.Count > 0)
         {
-            await error.WriteLineAsync(BadArguments(parsed));
+            await error.WriteLineAsync(BadArguments.Describe(parsed));
             return ExitCode.BadArguments;
         }
 
@@ -43,27 +43,4 @@ internal static class CommandRunner
             return ExitCode.Failed;
         }
     }
-
-    private static string BadArguments(ParseResult parsed)
-    {
-        var command = parsed.CommandResult.Command;
-        var known = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(sub => sub.Name)).ToList();
-        var lines = parsed.Errors.Select(e => e.Message).Distinct().ToList();
-        foreach (var token in parsed.UnmatchedTokens)
-        {
-            if (Nearest.To(token.Split('=')[0], known) is { } nearest)
-            {
-                lines.Add($"'{token}': did you mean {nearest}?");
-            }
-            else if (token.StartsWith("--", StringComparison.Ordinal) && token.Contains(':', StringComparison.Ordinal))
-            {
-                lines.Add($"'{token}': write a setting as --Section:Key=value, with an equals sign.");
-            }
-        }
-
-        return $"gridflow: {string.Join("\n  ", lines)}\n  See {FullName(command)} --help";
-    }
-
-    private static string FullName(Command command) => command is RootCommand ? "gridflow"
-        : command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{FullName(parent)} {command.Name}" : command.Name;
 }

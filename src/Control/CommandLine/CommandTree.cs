@@ -31,6 +31,10 @@ internal sealed class CommandTree
             DeadLetterCommands.Build(actions.DeadLetters, _config),
             ReconcileCommands.Build(actions.Reconcile, _config),
         };
+        foreach (var command in CheckCommands.Build(actions.Checks, _config))
+        {
+            Root.Add(command);
+        }
     }
 
     public RootCommand Root { get; }

@@ -13,6 +13,8 @@ internal sealed class DeadLetterChoiceOptions
     private readonly Option<TimeBound?> _since = TimeOptions.Of("--since", "Only what became a dead letter then or later.");
     private readonly Option<TimeBound?> _until = TimeOptions.Of("--until", "Only what became a dead letter before.");
 
+    public DeadLetterChoiceOptions() => _codes.CompletionSources.Add([.. QueueCodes.All]);
+
     public IReadOnlyList<Option> Options => [_codes, _source, _since, _until];
 
     public DeadLetterChoice Read(ParseResult parsed) => new(parsed.GetValue(_codes) ?? [], parsed.GetValue(_source), parsed.GetValue(_since), parsed.GetValue(_until));

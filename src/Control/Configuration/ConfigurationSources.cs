@@ -36,6 +36,30 @@ public static class ConfigurationSources
         }
     }
 
+    /// <summary>Where <paramref name="key"/> is set, exactly: which file, which variable.</summary>
+    /// <param name="configuration">As <see cref="Read"/> made it.</param>
+    /// <param name="key">The setting.</param>
+    /// <param name="configFile">File of <c>--config</c>; null when none.</param>
+    public static string OriginOf(IConfigurationRoot configuration, string key, string? configFile)
+    {
+        var provider = configuration.Providers.LastOrDefault(each => each.TryGet(key, out _));
+        return provider switch
+        {
+            null => "default",
+            EnvironmentVariablesConfigurationProvider => $"environment variable {Variable(key)}",
+            // The file beside the program is always the first.
+            JsonConfigurationProvider when configFile is not null && provider != configuration.Providers.OfType<JsonConfigurationProvider>().First() => $"--config {configFile}",
+            _ => SourceOf(configuration, key),
+        };
+    }
+
+    // As it is spelt there: names of variables are read without regard to case.
+    private static string Variable(string key)
+    {
+        var name = ConfigurationFault.EnvironmentName(key);
+        return Environment.GetEnvironmentVariables().Keys.OfType<string>().FirstOrDefault(variable => variable.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+    }
+
     /// <summary>The source that sets <paramref name="key"/>, for messages.</summary>
     public static string SourceOf(IConfigurationRoot configuration, string key)
     {

@@ -19,6 +19,9 @@ internal static class Nearest
         return best is not null && bestDistance <= Math.Max(2, Math.Max(word.Length, best.Length) / 3) ? best : null;
     }
 
+    /// <summary>The candidate as the beginning of a sentence: <c>did you mean x? </c>; empty when none is near.</summary>
+    public static string Hint(string word, IEnumerable<string> candidates) => To(word, candidates) is { } nearest ? $"did you mean {nearest}? " : "";
+
     private static int Distance(string a, string b)
     {
         var previous = Enumerable.Range(0, b.Length + 1).ToArray();

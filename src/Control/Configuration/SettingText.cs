@@ -46,6 +46,13 @@ internal static class SettingText
         };
     }
 
+    /// <summary>The words that <paramref name="type"/> allows; none when it is no choice of words.</summary>
+    public static IReadOnlyList<string> Words(Type type)
+    {
+        var wanted = Nullable.GetUnderlyingType(type) ?? type;
+        return wanted.IsEnum ? [.. Enum.GetNames(wanted).Select(Kebab)] : wanted == typeof(bool) ? ["true", "false"] : [];
+    }
+
     /// <summary>A value as one would type it.</summary>
     public static string Format(object value) => value switch
     {

@@ -69,7 +69,8 @@ internal sealed class SettingsBinder(IConfigurationRoot configuration, List<Conf
         }
         else
         {
-            faults.Add(Fault(path, text, $"must be {SettingsValidator.Allowed(property)}"));
+            var nearest = Nearest.To(text.Trim(), SettingText.Words(property.PropertyType));
+            faults.Add(Fault(path, text, $"must be {SettingsValidator.Allowed(property)}{(nearest is null ? "" : $"; did you mean {nearest}?")}"));
         }
     }
 
@@ -78,9 +79,10 @@ internal sealed class SettingsBinder(IConfigurationRoot configuration, List<Conf
         var path = section.Path;
         var parent = path[..(path.LastIndexOf(':') + 1)];
         var nearest = Nearest.To(section.Key, names);
-        var hint = nearest is null ? $"known here: {string.Join(", ", names)}" : $"did you mean {parent}{nearest}?";
         foreach (var leaf in Leaves(section))
         {
+            var meant = nearest is null ? SettingKeys.ElsewhereCalled(leaf.Key) : SettingKeys.Corrected($"{parent}{nearest}{leaf.Path[path.Length..]}");
+            var hint = meant is null ? $"known here: {string.Join(", ", names)}" : $"did you mean {meant}?";
             faults.Add(Fault(leaf.Path, null, $"no such setting; {hint}") with { Exists = false });
         }
     }

@@ -11,14 +11,30 @@ public static class ListenerPorts
     /// <exception cref="PortsTakenException">At least one cannot be opened; all are named.</exception>
     public static void Claim(GridFlowSettings settings)
     {
-        var problems = new List<string>();
+        var ports = Try(settings);
+        var problems = ports.Select(port => port.Port.Problem).OfType<string>().ToList();
+        if (problems.Count > 0)
+        {
+            throw new PortsTakenException(problems);
+        }
+
+        (settings.Control.GrpcPort, settings.Control.HttpPort, settings.Telemetry.MetricsPort) = (ports[0].Opened, ports[1].Opened, ports[2].Opened);
+    }
+
+    /// <summary>Tries every port and changes nothing.</summary>
+    public static IReadOnlyList<ListenerPort> Look(GridFlowSettings settings) => [.. Try(settings).Select(port => port.Port)];
+
+    private static List<(ListenerPort Port, int Opened)> Try(GridFlowSettings settings)
+    {
         var open = new List<TcpListener>();
-        var address = Address(settings.Control.Host);
         try
         {
-            settings.Control.GrpcPort = Try("gRPC", "Control:GrpcPort", "--grpc-port", settings.Control.GrpcPort);
-            settings.Control.HttpPort = Try("health", "Control:HttpPort", "--http-port", settings.Control.HttpPort);
-            settings.Telemetry.MetricsPort = Try("metrics", "Telemetry:MetricsPort", "--metrics-port", settings.Telemetry.MetricsPort);
+            return
+            [
+                Probe("gRPC", "Control:GrpcPort", "--grpc-port", settings.Control.GrpcPort),
+                Probe("health", "Control:HttpPort", "--http-port", settings.Control.HttpPort),
+                Probe("metrics", "Telemetry:MetricsPort", "--metrics-port", settings.Telemetry.MetricsPort),
+            ];
         }
         finally
         {
@@ -26,25 +42,19 @@ public static class ListenerPorts
             open.ForEach(listener => listener.Dispose());
         }
 
-        if (problems.Count > 0)
+        (ListenerPort Port, int Opened) Probe(string use, string key, string option, int port)
         {
-            throw new PortsTakenException(problems);
-        }
-
-        int Try(string use, string key, string option, int port)
-        {
-            var listener = new TcpListener(address, port);
+            var listener = new TcpListener(Address(settings.Control.Host), port);
             try
             {
                 listener.Start();
                 open.Add(listener);
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
+                return (new ListenerPort(use, port, null), ((IPEndPoint)listener.LocalEndpoint).Port);
             }
             catch (SocketException e)
             {
                 listener.Dispose();
-                problems.Add(Describe(e.SocketErrorCode, settings.Control.Host, port, use, key, option));
-                return port;
+                return (new ListenerPort(use, port, Describe(e.SocketErrorCode, settings.Control.Host, port, use, key, option)), port);
             }
         }
     }

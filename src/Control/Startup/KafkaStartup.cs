@@ -9,7 +9,7 @@ internal sealed class KafkaStartup(KafkaOptions options, StartupPatience patienc
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(3);
 
-    private string[] Topics => [options.ReadingsTopic, options.AnomaliesTopic, options.DeadLetterTopic];
+    private string[] Topics => [options.ReadingsTopic, options.AnomaliesTopic, options.DeadLetterTopic, options.ControlTopic];
 
     /// <summary>Returns when all is there.</summary>
     /// <param name="createTopics">Whether missing topics are made.</param>
@@ -34,8 +34,8 @@ internal sealed class KafkaStartup(KafkaOptions options, StartupPatience patienc
         {
             throw new StartupFailedException(
                 $"Kafka at {options.BootstrapServers} has no topic {string.Join(", ", missing)} (or does not show it to this user).\n"
-                + $"Make it yourself, or add --create-topics ({options.Partitions} partitions each; Kafka:Partitions, Kafka:ReplicationFactor).\n"
-                + "Other names: Kafka:ReadingsTopic, Kafka:AnomaliesTopic, Kafka:DeadLetterTopic.");
+                + $"Make it yourself, or add --create-topics ({options.Partitions} partitions each, one for {options.ControlTopic}; Kafka:Partitions, Kafka:ReplicationFactor).\n"
+                + "Other names: Kafka:ReadingsTopic, Kafka:AnomaliesTopic, Kafka:DeadLetterTopic, Kafka:ControlTopic.");
         }
 
         StartupLog.KafkaReady(log, options.BootstrapServers, string.Join(", ", Topics));
@@ -66,7 +66,7 @@ internal sealed class KafkaStartup(KafkaOptions options, StartupPatience patienc
             await admin.CreateTopicsAsync(missing.Select(topic => new TopicSpecification
             {
                 Name = topic,
-                NumPartitions = options.Partitions,
+                NumPartitions = PartitionsOf(topic),
                 ReplicationFactor = options.ReplicationFactor,
                 Configs = ConfigurationOf(topic),
             }));
@@ -86,12 +86,21 @@ internal sealed class KafkaStartup(KafkaOptions options, StartupPatience patienc
 
         foreach (var topic in missing)
         {
-            StartupLog.TopicCreated(log, topic, options.Partitions);
+            StartupLog.TopicCreated(log, topic, PartitionsOf(topic));
         }
     }
 
+    // One order of all settings, so one partition.
+    private int PartitionsOf(string topic) => topic == options.ControlTopic ? 1 : options.Partitions;
+
     private Dictionary<string, string> ConfigurationOf(string topic)
     {
+        if (topic == options.ControlTopic)
+        {
+            // The newest of each setting stays for ever; retention would forget thresholds and pauses.
+            return new() { ["cleanup.policy"] = "compact" };
+        }
+
         if (topic == options.ReadingsTopic)
         {
             // With the producer's clock in the record's timestamp a fast clock would vouch for itself.

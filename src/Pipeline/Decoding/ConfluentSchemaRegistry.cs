@@ -9,6 +9,8 @@ public sealed class ConfluentSchemaRegistry : ISchemaRegistry, IDisposable
     /// <summary>The registry's own word for "no schema of this id".</summary>
     private const int SchemaNotFound = 40403;
 
+    private const int SubjectNotFound = 40401;
+
     private readonly CachedSchemaRegistryClient _client;
     private readonly TimeSpan _requestTimeout;
 
@@ -56,11 +58,45 @@ public sealed class ConfluentSchemaRegistry : ISchemaRegistry, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<long> RegisterAsync(string subject, string schema, CancellationToken cancellationToken)
+    public async Task<long> RegisterAsync(string subject, string schema, CancellationToken cancellationToken) =>
+        await AskAsync(subject, () => _client.RegisterSchemaAsync(subject, schema), cancellationToken);
+
+    /// <summary>Looks what a registration would meet, and registers nothing.</summary>
+    /// <param name="subject">For example <c>sensor-readings-value</c>.</param>
+    /// <param name="schema">Avro JSON.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SchemaRegistryUnavailableException">The registry did not answer.</exception>
+    /// <exception cref="SchemaRejectedException">The registry does not let us ask.</exception>
+    public Task<SubjectInspection> InspectAsync(string subject, string schema, CancellationToken cancellationToken)
+    {
+        var wanted = new Schema(schema, SchemaType.Avro);
+        return AskAsync(subject, LookAsync, cancellationToken);
+
+        async Task<SubjectInspection> LookAsync()
+        {
+            try
+            {
+                return new SubjectInspection(SubjectState.Registered, (await _client.LookupSchemaAsync(subject, wanted, ignoreDeletedSchemas: true)).Id);
+            }
+            catch (SchemaRegistryException e) when (e.ErrorCode == SubjectNotFound)
+            {
+                return new SubjectInspection(SubjectState.Absent, null);
+            }
+            catch (SchemaRegistryException e) when (e.ErrorCode == SchemaNotFound)
+            {
+                return new SubjectInspection(await _client.IsCompatibleAsync(subject, wanted) ? SubjectState.Compatible : SubjectState.Incompatible, null);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async Task<T> AskAsync<T>(string subject, Func<Task<T>> question, CancellationToken cancellationToken)
     {
         try
         {
-            return await _client.RegisterSchemaAsync(subject, schema).WaitAsync(_requestTimeout + _requestTimeout, cancellationToken);
+            return await question().WaitAsync(_requestTimeout + _requestTimeout, cancellationToken);
         }
         catch (SchemaRegistryException e) when (e.Status == HttpStatusCode.NotFound)
         {
@@ -76,7 +112,4 @@ public sealed class ConfluentSchemaRegistry : ISchemaRegistry, IDisposable
             throw new SchemaRegistryUnavailableException($"schema registry at {Address}: {e.Message}", e);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
 }

@@ -14,6 +14,9 @@ public sealed class CommandRunnerTests : IDisposable
     private ArchiveArguments? _archive;
     private DeadLetterArguments? _deadLetters;
     private ReconcileArguments? _reconcile;
+    private DoctorArguments? _doctor;
+    private ConfigArguments? _config;
+    private CompletionArguments? _completion;
     private CommonArguments? _common;
 
     public void Dispose() => _error.Dispose();
@@ -117,7 +120,36 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Equal("a.json", _common!.ConfigFile);
     }
 
+    [Fact]
+    public async Task RunAsync_CheckOptions_AreRead()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("doctor"));
+        Assert.Equal(new DoctorArguments(Json: false, TimeSpan.FromSeconds(10)), _doctor);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("doctor", "--json", "--timeout", "3s", "--config", "a.json"));
+        Assert.Equal((new DoctorArguments(Json: true, TimeSpan.FromSeconds(3)), "a.json"), (_doctor, _common!.ConfigFile));
+
+        Assert.Equal(ExitCode.Done, await RunAsync("config", "show", "--all", "--json", "--config", "b.json"));
+        Assert.Equal((new ConfigArguments(ConfigTask.Show, All: true, Json: true), "b.json"), (_config, _common!.ConfigFile));
+
+        Assert.Equal(ExitCode.Done, await RunAsync("config", "check"));
+        Assert.Equal(new ConfigArguments(ConfigTask.Check, All: false, Json: false), _config);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("completion", "zsh"));
+        Assert.Equal(new CompletionArguments("zsh"), _completion);
+    }
+
     [Theory]
+    [InlineData("did you mean doctor?", "docter")]
+    [InlineData("from 100ms to 10m (--timeout)", "doctor", "--timeout", "1h")]
+    [InlineData("did you mean show?", "config", "shwo")]
+    [InlineData("did you mean --all?", "config", "show", "--al")]
+    [InlineData("See gridflow config --help", "config")]
+    [InlineData("did you mean bash?", "completion", "bahs")]
+    [InlineData("SHELL", "completion")]
+    [InlineData("'list' belongs to gridflow checkpoint, gridflow dlq.", "list")]
+    [InlineData("'--create-topics' belongs to gridflow run.", "doctor", "--create-topics")]
+    [InlineData("--Kafka:BootstrapServers=value, with an equals sign", "run", "--Kafka:BootstrapServer", "localhost:1")]
     [InlineData("did you mean reconcile?", "reconcil")]
     [InlineData("so long ago", "reconcile", "--since", "yesterday")]
     [InlineData("did you mean unknown_schema?", "dlq", "list", "--code", "unkown_schema")]
@@ -159,6 +191,9 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Null(_archive);
         Assert.Null(_deadLetters);
         Assert.Null(_reconcile);
+        Assert.Null(_doctor);
+        Assert.Null(_config);
+        Assert.Null(_completion);
     }
 
     [Fact]
@@ -190,7 +225,8 @@ public sealed class CommandRunnerTests : IDisposable
             (checkpoint, common) => Note(_checkpoint = checkpoint, common),
             (archive, common) => Note(_archive = archive, common),
             (deadLetters, common) => Note(_deadLetters = deadLetters, common),
-            (reconcile, common) => Note(_reconcile = reconcile, common)),
+            (reconcile, common) => Note(_reconcile = reconcile, common),
+            new CheckActions((doctor, common) => Note(_doctor = doctor, common), (config, common) => Note(_config = config, common), (completion, common) => Note(_completion = completion, common))),
         _error);
 
     private Task<int> Note<T>(T arguments, CommonArguments common)
@@ -200,7 +236,7 @@ public sealed class CommandRunnerTests : IDisposable
     }
 
     private Task<int> FailAsync(Exception exception) =>
-        CommandRunner.RunAsync(["run"], new CommandActions(Nothing, (_, _) => Task.FromException<int>(exception), Nothing, Nothing, Nothing, Nothing), _error);
+        CommandRunner.RunAsync(["run"], new CommandActions(Nothing, (_, _) => Task.FromException<int>(exception), Nothing, Nothing, Nothing, Nothing, new CheckActions(Nothing, Nothing, Nothing)), _error);
 
     private static Task<int> Nothing<T>(T arguments, CommonArguments common) => Task.FromResult(0);
 }

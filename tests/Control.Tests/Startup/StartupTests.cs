@@ -34,7 +34,8 @@ public sealed class StartupTests
 
         var message = (await Assert.ThrowsAsync<StartupFailedException>(() => kafka.RunAsync(false, Limit))).Message;
 
-        Assert.Contains("has no topic sensor-readings, dead-letter-queue", message, StringComparison.Ordinal);
+        Assert.Contains("has no topic sensor-readings, dead-letter-queue, gridflow-control", message, StringComparison.Ordinal);
+        Assert.Contains("Kafka:ControlTopic", message, StringComparison.Ordinal);
         Assert.Contains("--create-topics", message, StringComparison.Ordinal);
     }
 

@@ -83,6 +83,15 @@ internal sealed class KafkaProbe(PipelineSetup setup)
         await admin.DeleteRecordsAsync(offsets.Select((offset, partition) => new TopicPartitionOffset(setup.Readings, partition, offset)));
     }
 
+    /// <summary>How many partitions a topic has, and one of its settings.</summary>
+    public async Task<(int Partitions, string Setting)> TopicAsync(string topic, string setting)
+    {
+        using var admin = new AdminClientBuilder(Apply(new AdminClientConfig { BootstrapServers = setup.Kafka })).SetLogHandler((_, _) => { }).Build();
+        var configs = await admin.DescribeConfigsAsync([new ConfigResource { Type = ResourceType.Topic, Name = topic }]);
+        var metadata = await Task.Run(() => admin.GetMetadata(RequestTimeout));
+        return (metadata.Topics.Single(found => found.Topic == topic).Partitions.Count, configs[0].Entries[setting].Value);
+    }
+
     /// <summary>Makes the readings topic, with settings of its own.</summary>
     public async Task CreateReadingsAsync(params (string Name, string Value)[] configs)
     {

@@ -14,6 +14,7 @@ internal sealed record PipelineSetup
         Readings = $"{own}-sensor-readings";
         Anomalies = $"{own}-anomalies";
         DeadLetters = $"{own}-dead-letter-queue";
+        Control = $"{own}-control";
         Group = $"{own}-gridflow";
         Store = Path.Combine(ServerDiscovery.WorkFolder, "snapshots", own);
     }
@@ -28,6 +29,9 @@ internal sealed record PipelineSetup
 
     public string DeadLetters { get; init; }
 
+    /// <summary>Its own, so that a pause in one test pauses no other.</summary>
+    public string Control { get; init; }
+
     public string Group { get; init; }
 
     /// <summary>Folder of snapshots, shared by all instances of the test.</summary>
@@ -41,6 +45,7 @@ internal sealed record PipelineSetup
     {
         Anomalies = $"{Anomalies}-reference",
         DeadLetters = $"{DeadLetters}-reference",
+        Control = $"{Control}-reference",
         Group = $"{Group}-reference",
     };
 
@@ -50,7 +55,7 @@ internal sealed record PipelineSetup
         "run", "--grpc-port", "0", "--http-port", "0", "--metrics-port", "0",
         $"--Kafka:BootstrapServers={Kafka}", $"--SchemaRegistry:Url={Registry}",
         $"--Kafka:ReadingsTopic={Readings}", $"--Kafka:AnomaliesTopic={Anomalies}", $"--Kafka:DeadLetterTopic={DeadLetters}",
-        $"--Kafka:GroupId={Group}", $"--Kafka:Partitions={Partitions}",
+        $"--Kafka:ControlTopic={Control}", $"--Kafka:GroupId={Group}", $"--Kafka:Partitions={Partitions}",
         $"--Checkpoints:Store={Store}",
     ];
 }

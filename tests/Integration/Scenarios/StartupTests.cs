@@ -15,12 +15,12 @@ public sealed class StartupTests(RealServers servers)
         var result = await GridFlowProcess.RunToEndAsync(setup.Arguments);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains($"has no topic {setup.Readings}, {setup.Anomalies}, {setup.DeadLetters}", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"has no topic {setup.Readings}, {setup.Anomalies}, {setup.DeadLetters}, {setup.Control}", result.Error, StringComparison.Ordinal);
         Assert.Contains("--create-topics", result.Error, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Run_CreateTopics_MakesAllThreeAndRuns()
+    public async Task Run_CreateTopics_MakesAllFourAndRuns()
     {
         var setup = servers.Setup("create-topics");
 
@@ -32,6 +32,8 @@ public sealed class StartupTests(RealServers servers)
             Assert.Equal([0, 0, 0, 0], new KafkaProbe(setup).EndOffsets(topic));
         }
 
+        var (partitions, policy) = await new KafkaProbe(setup).TopicAsync(setup.Control, "cleanup.policy");
+        Assert.Equal((1, "compact"), (partitions, policy));
         Assert.Equal(0, await gridflow.TerminateAsync());
     }
 

@@ -12,6 +12,9 @@ internal sealed class DirectoryArchiveTarget(string folder, TimeProvider time) :
     /// <inheritdoc/>
     public string Description => $"folder {_files.Root}";
 
+    /// <summary>The folder, as a full path.</summary>
+    public string Folder => _files.Root;
+
     /// <summary>Whether the folder is there; the first file makes it.</summary>
     public bool Exists => Directory.Exists(_files.Root);
 

@@ -1,0 +1,84 @@
+using Confluent.Kafka;
+using GridFlow.Checkpoints;
+using GridFlow.Control.Configuration;
+using GridFlow.Control.Doctor.Kafka;
+using GridFlow.Control.Startup;
+
+namespace GridFlow.Control.Doctor.Checks;
+
+/// <summary>Whether an instance that starts now gets a transactional id of its own. Opens no transaction: that would fence who has it.</summary>
+internal sealed class TransactionalIdCheck(GridFlowSettings settings, KafkaLook look) : ICheck
+{
+    private const string Setting = "Checkpoints:TransactionalId";
+
+    /// <inheritdoc/>
+    public string Subject => "transactional id";
+
+    /// <inheritdoc/>
+    public string Advice => SettingAdvice.For(Setting);
+
+    /// <inheritdoc/>
+    public async Task RunAsync(Findings findings, CancellationToken stop)
+    {
+        var id = settings.Checkpoints.TransactionalId is { Length: > 0 } given ? given : Free(findings);
+        if (id is null)
+        {
+            return;
+        }
+
+        if (settings.Checkpoints.TransactionalId is { Length: > 0 } && InstanceSlot.TryClaim(id) is var slot)
+        {
+            using (slot)
+            {
+                if (slot is null)
+                {
+                    findings.Problem($"{id} is in use by another process on this host", $"Stop that one, or give each instance its own. {Advice}");
+                    return;
+                }
+            }
+        }
+
+        if (await look.MetadataAsync(stop) is null)
+        {
+            findings.Skip($"who else has {id}: {KafkaLook.Away}");
+        }
+        else if (await MemberAsync(id, findings, stop) is { Length: > 0 } host)
+        {
+            findings.Problem($"{id} is in use by a living member of group {settings.Kafka.GroupId} at {host}", $"Give each instance its own. {Advice}");
+        }
+    }
+
+    private string? Free(Findings findings)
+    {
+        try
+        {
+            using var slot = InstanceSlot.Claim(settings.Kafka.GroupId);
+            return slot.TransactionalId;
+        }
+        catch (InvalidOperationException e)
+        {
+            findings.Problem(e.Message, Advice);
+            return null;
+        }
+    }
+
+    private async Task<string?> MemberAsync(string id, Findings findings, CancellationToken stop)
+    {
+        try
+        {
+            var host = (await GroupMembers.OfAsync(look, settings.Kafka.GroupId, stop)).Members.FirstOrDefault(member => member.ClientId == id)?.Host;
+            if (host is null)
+            {
+                findings.Ok($"{id} is free");
+            }
+
+            return host;
+        }
+        catch (KafkaException e)
+        {
+            findings.Skip($"who else has {id} ({KafkaProblem.Reason(e.Error)})");
+        }
+
+        return null;
+    }
+}

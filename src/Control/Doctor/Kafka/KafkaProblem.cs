@@ -1,0 +1,24 @@
+using Confluent.Kafka;
+using GridFlow.Control.Startup;
+
+namespace GridFlow.Control.Doctor.Kafka;
+
+/// <summary>What to do about an error of the Kafka client.</summary>
+internal static class KafkaProblem
+{
+    /// <summary>The part of the client's words that is about the trouble; in front of it stand its own names of threads and brokers.</summary>
+    public static string Reason(Error error) => error.Reason.TrimEnd('.');
+
+    /// <summary>Tells wrong names, nobody there, TLS and SASL apart.</summary>
+    public static string Advice(Error error) => error.Code switch
+    {
+        ErrorCode.Local_Resolve => $"No such host name. {SettingAdvice.For("Kafka:BootstrapServers")}",
+        ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed =>
+            "The broker refuses user or password: Kafka:Properties:sasl.mechanism, Kafka:Properties:sasl.username, Kafka:Properties:sasl.password (best as GRIDFLOW_Kafka__Properties__sasl.password).",
+        ErrorCode.Local_Ssl => "TLS fails: Kafka:Properties:ssl.ca.location must hold the authority of the broker's certificate; for mutual TLS ssl.certificate.location and ssl.key.location, too.",
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => "Allow this user DESCRIBE, and what docs/quickstart.md says a run needs.",
+        _ when error.Reason.Contains("SSL", StringComparison.OrdinalIgnoreCase) || error.Reason.Contains("security.protocol", StringComparison.OrdinalIgnoreCase) =>
+            "The broker speaks another protocol on this port: Kafka:Properties:security.protocol (plaintext, ssl, sasl_plaintext, sasl_ssl).",
+        _ => $"Start Kafka there, or open the way to it. {SettingAdvice.For("Kafka:BootstrapServers")}",
+    };
+}
