@@ -54,6 +54,9 @@ public sealed partial class Pipeline : IAsyncDisposable
     /// <summary>Where this instance says what is the matter; its sides say it in the same place.</summary>
     public ConditionBoard Conditions => _conditions;
 
+    /// <summary>Transactions that were aborted and said again, since the start.</summary>
+    public long DeliveryRetries => _transactions.CountOf(CommitOutcome.Aborted);
+
     /// <summary>Delivered anomalies, for people who watch.</summary>
     public LiveFeed LiveFeed { get; } = new();
 
@@ -69,7 +72,7 @@ public sealed partial class Pipeline : IAsyncDisposable
         return new PipelineStatus(
             _state == PipelineState.Starting && _partitions.Read().Count > 0 ? PipelineState.Running : _state,
             _settings.Checkpoints.Delivery,
-            [.. _partitions.Read().Select(p => new PartitionStatus(p.Partition, p.Position, p.Committed, _source?.LagOf(p) ?? -1, _floods.IsPaused(p.Partition) ? FloodGuard.Reason : null))],
+            [.. _partitions.Read().Select(p => new PartitionStatus(p.Partition, p.Position, p.Committed, _source?.LagOf(p) ?? -1, _floods.IsPaused(p.Partition) ? FloodGuard.Reason : null, p.IsRecovering))],
             _graph?.Blocks ?? [],
             sums.Conservation,
             _latency.Read(),
