@@ -11,9 +11,10 @@ namespace GridFlow.Control.Services.Calls;
 /// <summary>Sends rates, latency, lag and queue fill at an interval.</summary>
 internal sealed class MetricsStreams(InstanceState instance, ControlOptions options, SubscriberSlots slots, IHostApplicationLifetime host, TimeProvider time)
 {
+    private const long ShortestNanoseconds = 100_000_000;
+    private const long LongestNanoseconds = 60_000_000_000;
+
     private static readonly TimeSpan Default = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs one stream until the client leaves or the instance stops.</summary>
     /// <exception cref="RpcException">The request is wrong, or there are too many streams.</exception>
@@ -56,7 +57,9 @@ internal sealed class MetricsStreams(InstanceState instance, ControlOptions opti
         return interval;
     }
 
-    // A duration that is not normalized cannot be converted at all.
+    // In nanoseconds: a duration that is not normalized cannot be converted, and a converted one is rounded.
     private static bool IsWithin(Duration asked) =>
-        asked.Seconds is >= 0 and <= 60 && asked.Nanos is >= 0 and < 1_000_000_000 && asked.ToTimeSpan() is var interval && interval >= Shortest && interval <= Longest;
+        asked.Seconds is >= 0 and <= 60
+        && asked.Nanos is >= 0 and < 1_000_000_000
+        && (asked.Seconds * 1_000_000_000) + asked.Nanos is >= ShortestNanoseconds and <= LongestNanoseconds;
 }
