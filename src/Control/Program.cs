@@ -4,11 +4,12 @@ using GridFlow.Control.CommandLine;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.DeadLetters;
 using GridFlow.Control.Demo;
+using GridFlow.Control.Operator;
 using GridFlow.Control.Reconciliation;
 using GridFlow.Control.Startup;
 
 var arguments = SettingArguments.Split(args);
-return await CommandRunner.RunAsync(arguments.Rest, new CommandActions(Demo, Run, Checkpoint, Archive, DeadLetters, Reconcile), Console.Error);
+return await CommandRunner.RunAsync(arguments.Rest, new CommandActions(Demo, Run, Checkpoint, Archive, DeadLetters, Reconcile, Operator), Console.Error);
 
 Task<int> Demo(DemoArguments demo, CommonArguments common) => DemoCommand.ExecuteAsync(demo, Configuration(common), TimeProvider.System);
 
@@ -21,6 +22,8 @@ Task<int> Archive(ArchiveArguments archive, CommonArguments common) => ArchiveCo
 Task<int> DeadLetters(DeadLetterArguments deadLetters, CommonArguments common) => DeadLetterCommand.ExecuteAsync(deadLetters, Configuration(common), TimeProvider.System);
 
 Task<int> Reconcile(ReconcileArguments reconcile, CommonArguments common) => ReconcileCommand.ExecuteAsync(reconcile, Configuration(common), TimeProvider.System);
+
+Task<int> Operator(OperatorArguments command, CommonArguments common) => OperatorCommand.ExecuteAsync(command, Configuration(common), TimeProvider.System);
 
 // Short options such as --grpc-port come last, so they win over --Section:Key.
 IConfigurationRoot Configuration(CommonArguments common) => ConfigurationSources.Read(common.ConfigFile, [.. arguments.Settings, .. common.Settings]);

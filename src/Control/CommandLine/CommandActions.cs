@@ -7,4 +7,5 @@ internal sealed record CommandActions(
     Func<CheckpointArguments, CommonArguments, Task<int>> Checkpoint,
     Func<ArchiveArguments, CommonArguments, Task<int>> Archive,
     Func<DeadLetterArguments, CommonArguments, Task<int>> DeadLetters,
-    Func<ReconcileArguments, CommonArguments, Task<int>> Reconcile);
+    Func<ReconcileArguments, CommonArguments, Task<int>> Reconcile,
+    Func<OperatorArguments, CommonArguments, Task<int>> Operator);
