@@ -47,9 +47,9 @@ internal static class OperatorText
     /// <summary>One offset for each partition, in a line.</summary>
     public static string Offsets(RepeatedField<PartitionOffset> offsets)
     {
-        var shown = offsets.OrderBy(offset => offset.Partition).Take(MostOffsets).Select(offset => string.Create(CultureInfo.InvariantCulture, $"partition {offset.Partition} from offset {offset.Offset}"));
+        var shown = offsets.OrderBy(offset => offset.Partition).Take(MostOffsets).Select(offset => string.Create(CultureInfo.InvariantCulture, $"{offset.Partition} from {offset.Offset}"));
         var more = offsets.Count > MostOffsets ? $", and {offsets.Count - MostOffsets} more (--json shows all)" : "";
-        return string.Join(", ", shown) + more;
+        return $"partition {string.Join(", ", shown)}{more}";
     }
 
     /// <summary>What to say when instances have not followed yet; null when all have.</summary>

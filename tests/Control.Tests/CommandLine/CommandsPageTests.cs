@@ -22,5 +22,18 @@ public sealed class CommandsPageTests
         Assert.Equal(CommandReference.Render(), text[written..]);
     }
 
+    [Theory]
+    [InlineData("status-80")]
+    [InlineData("anomalies")]
+    [InlineData("anomalies-gap")]
+    [InlineData("pause")]
+    [InlineData("pause-partitions")]
+    [InlineData("pause-feeders")]
+    [InlineData("threshold-get")]
+    [InlineData("checkpoint-now")]
+    [InlineData("audit")]
+    public void Samples_GoldenTexts_AreWhatThePageShows(string golden) => Assert.Contains(
+        File.ReadAllText(Path.Combine(Folder(), "..", "Operator", "Golden", $"{golden}.txt")).TrimEnd('\n'), File.ReadAllText(Page), StringComparison.Ordinal);
+
     private static string Folder([System.Runtime.CompilerServices.CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

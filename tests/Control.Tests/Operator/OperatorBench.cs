@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Configuration;
@@ -40,13 +41,21 @@ internal sealed class OperatorBench : IAsyncDisposable
     }
 
     /// <summary>Opens the port, again too.</summary>
-    public async Task ServeAsync(int port)
+    public async Task ServeAsync(int port, HttpProtocols protocols = HttpProtocols.Http2, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(Plane);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port, listen =>
+        {
+            listen.Protocols = protocols;
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         // Streams of a test never end by themselves.
         builder.WebHost.UseShutdownTimeout(TimeSpan.Zero);
         _web = builder.Build();

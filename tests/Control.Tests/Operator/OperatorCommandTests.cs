@@ -1,8 +1,11 @@
-using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using GridFlow.Control.CommandLine;
+using GridFlow.Control.Startup;
 using Grpc.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Xunit;
 
 namespace GridFlow.Control.Operator;
@@ -103,16 +106,39 @@ public sealed class OperatorCommandTests
     }
 
     [Fact]
-    public async Task RunAsync_PortOfSomethingElse_SaysWhatToCheck()
+    public async Task RunAsync_PortThatSpeaksHttp1_SaysWhatToCheck()
     {
         await using var bench = await OperatorBench.StartAsync();
-        using var other = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        other.Start();
-        var accepting = other.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
-        var running = bench.RunAsync("status", "--address", $"http://{other.LocalEndpoint}");
-        (await accepting).Dispose();
+        await bench.ServeAsync(await bench.CloseAsync(), HttpProtocols.Http1);
 
-        Assert.Equal(ExitCode.Failed, await running);
+        Assert.Equal(ExitCode.Failed, await bench.RunAsync("status"));
         Assert.Contains("is this its gRPC port", bench.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_Tls_NeedsTheAuthorityThatSigned()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=gridflow-test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        var (trusted, empty) = (Path.GetTempFileName(), Path.GetTempFileName());
+        await File.WriteAllTextAsync(trusted, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await using var bench = await OperatorBench.StartAsync();
+        bench.Plane.Answer = _ => Task.FromResult<object>(Samples.Status());
+        var port = await bench.CloseAsync();
+        await bench.ServeAsync(port, HttpProtocols.Http2, certificate);
+        var address = $"https://localhost:{port}";
+
+        Assert.Equal(ExitCode.Failed, await bench.RunAsync("status", "--address", address));
+        Assert.All(["not accepted", "--ca-cert"], part => Assert.Contains(part, bench.Error, StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Done, await bench.RunAsync("status", "--address", address, "--ca-cert", trusted));
+        var error = await Assert.ThrowsAsync<StartupFailedException>(() => bench.RunAsync("status", "--address", address, "--ca-cert", empty));
+        Assert.Contains("holds no PEM certificate", error.Message, StringComparison.Ordinal);
+        File.Delete(trusted);
+        File.Delete(empty);
     }
 }

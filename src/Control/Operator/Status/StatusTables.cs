@@ -11,6 +11,7 @@ internal static class StatusTables
 {
     private const int MostPartitions = 12;
     private const int BarCells = 10;
+    private const int ColumnGap = 2;
 
     public static IEnumerable<IRenderable> Render(GetStatusResponse status)
     {
@@ -105,7 +106,7 @@ internal static class StatusTables
         {
             foreach (var name in names)
             {
-                var column = new TableColumn(name.Length == 0 ? "" : $"[grey]{name}[/]");
+                var column = new TableColumn(name.Length == 0 ? "" : $"[grey]{name}[/]") { Padding = new Padding(0, 0, ColumnGap, 0) };
                 table.AddColumn(aligned ? column.RightAligned() : column);
             }
         }

@@ -29,7 +29,7 @@ internal static class CheckpointNowCommand
         }
 
         var all = response.Checkpoint;
-        yield return $"{response.Snapshots.Count} snapshots, {Figures.Bytes(all.SizeBytes)} in {Figures.Milliseconds(all.Duration.ToTimeSpan().TotalMilliseconds)}, durable. Look at one with: gridflow checkpoint inspect NAME";
+        yield return $"Snapshots taken: {response.Snapshots.Count}, {Figures.Bytes(all.SizeBytes)} in {Figures.Milliseconds(all.Duration.ToTimeSpan().TotalMilliseconds)}, durable. Look at one with: gridflow checkpoint inspect NAME";
         foreach (var snapshot in response.Snapshots)
         {
             yield return $"  {OperatorText.Safe(snapshot.Id)} [grey]{Figures.Bytes(snapshot.SizeBytes)}[/]";

@@ -8,15 +8,12 @@ internal static class PauseView
 {
     public static IEnumerable<string> Paused(PauseArguments arguments, PauseResponse response)
     {
-        if (arguments.Feeders.Count > 0)
+        yield return $"[yellow]PAUSED[/] [grey](revision {response.Revision})[/]: " + arguments switch
         {
-            yield return $"{Word("[yellow]PAUSED[/]", response.Revision)} Anomalies of {What(arguments)} are counted and not said; readings go on into the windows.";
-        }
-        else
-        {
-            yield return $"{Word("[yellow]PAUSED[/]", response.Revision)} Of {What(arguments)} nothing is scored, on all instances and after restarts; readings wait in Kafka.";
-        }
-
+            { Feeders.Count: > 0 } => $"anomalies of {What(arguments)} are counted and not said; their readings go on into the windows.",
+            { Partitions.Count: > 0 } => $"nothing of {What(arguments)} is scored until it is resumed, after restarts neither; readings wait in Kafka.",
+            _ => "nothing is scored on any instance until it is resumed, after restarts neither; readings wait in Kafka.",
+        };
         foreach (var line in Where(arguments.Feeders.Count > 0 ? "Silent" : "Goes on later", response.EffectiveFrom, response.PendingPartitions))
         {
             yield return line;
@@ -27,10 +24,12 @@ internal static class PauseView
 
     public static IEnumerable<string> Resumed(PauseArguments arguments, ResumeResponse response)
     {
-        yield return $"{Word($"[{ContractWords.Colour(response.State)}]{ContractWords.Of(response.State)}[/]", response.Revision)} "
-            + (arguments.Feeders.Count > 0 ? $"Anomalies of {What(arguments)} are said again."
-                : arguments.Partitions.Count > 0 ? $"Scoring of {What(arguments)} goes on with what came meanwhile."
-                : "Nothing is paused any more; scoring goes on with what came meanwhile.");
+        yield return $"[{ContractWords.Colour(response.State)}]{ContractWords.Of(response.State)}[/] [grey](revision {response.Revision})[/]: " + arguments switch
+        {
+            { Feeders.Count: > 0 } => $"anomalies of {What(arguments)} are said again.",
+            { Partitions.Count: > 0 } => $"scoring of {What(arguments)} goes on with what came meanwhile.",
+            _ => "nothing is paused any more; scoring goes on with what came meanwhile.",
+        };
         foreach (var line in Where("Goes on", response.EffectiveFrom, response.PendingPartitions))
         {
             yield return line;
@@ -50,15 +49,14 @@ internal static class PauseView
         }
     }
 
-    private static string Word(string state, long revision) => $"{state} [grey](revision {revision})[/]";
-
-    private static string What(PauseArguments arguments) => arguments switch
-    {
-        { Feeders.Count: > 0 } => $"feeder {OperatorText.Safe(string.Join(", ", arguments.Feeders))}",
-        { Partitions.Count: > 0 } => $"partition {string.Join(", ", arguments.Partitions)}",
-        _ => "all partitions",
-    };
+    private static string What(PauseArguments arguments) => arguments.Feeders.Count > 0
+        ? $"feeder {OperatorText.Safe(string.Join(", ", arguments.Feeders))}"
+        : $"partition {string.Join(", ", arguments.Partitions)}";
 
     private static string Options(PauseArguments arguments) =>
-        string.Concat(arguments.Partitions.Select(partition => $" --partition {partition}")) + OperatorText.Safe(string.Concat(arguments.Feeders.Select(feeder => $" --feeder {feeder}")));
+        string.Concat(arguments.Partitions.Select(partition => $" --partition {partition}")) + OperatorText.Safe(string.Concat(arguments.Feeders.Select(feeder => $" --feeder {Quoted(feeder)}")));
+
+    // To be copied into a shell.
+    private static string Quoted(string word) =>
+        word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':') ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -8,12 +8,14 @@ namespace GridFlow.Control.Operator.Steering;
 /// <summary>Thresholds for people.</summary>
 internal static class ThresholdView
 {
+    private static readonly Padding Gap = new(0, 0, 2, 0);
+
     /// <summary>All in force.</summary>
     public static IEnumerable<IRenderable> All(GetThresholdsResponse response, DateTimeOffset now)
     {
         var table = new Table().Border(TableBorder.None);
-        table.AddColumn(new TableColumn("[grey]scope[/]"));
-        table.AddColumn(new TableColumn("[grey]threshold[/]").RightAligned());
+        table.AddColumn(new TableColumn("[grey]scope[/]") { Padding = Gap });
+        table.AddColumn(new TableColumn("[grey]threshold[/]") { Padding = Gap }.RightAligned());
         table.AddColumn(new TableColumn("[grey]set[/]"));
         foreach (var threshold in response.Thresholds)
         {

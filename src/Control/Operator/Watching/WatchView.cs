@@ -36,9 +36,9 @@ internal static class WatchView
         return
         [
             $"[bold {ContractWords.Colour(metrics.State)}]{state}[/][grey]{OperatorText.Safe(Figures.Fit(head, width - state.Length))}[/]",
-            $"readings [bold]{OperatorText.Rate(metrics.ReadingsPerSecond)}[/]  anomalies [bold]{OperatorText.Rate(metrics.AnomaliesPerSecond)}[/]  dead letters {OperatorText.Rate(metrics.DeadLettersPerSecond)}{counts}",
+            $"readings [bold]{OperatorText.Rate(metrics.ReadingsPerSecond)}[/]  anomalies [bold]{OperatorText.Rate(metrics.AnomaliesPerSecond)}[/]{counts}",
             $"latency {OperatorText.Latency(metrics.DetectionLatency)}",
-            $"lag {Figures.Compact(metrics.LagReadings)}  meters {Figures.Compact(metrics.MetersTracked)}",
+            $"lag {Figures.Compact(metrics.LagReadings)}  meters {Figures.Compact(metrics.MetersTracked)}  dead letters {OperatorText.Rate(metrics.DeadLettersPerSecond)}",
             .. metrics.Blocks.Select(Queue),
         ];
     }

@@ -34,7 +34,7 @@ public sealed class AnomaliesCommandTests
         var request = Assert.IsType<SubscribeAnomaliesRequest>(bench.Plane.Requests.Last());
         Assert.Equal((Severity.Error, "t0", null), (request.MinSeverity, request.ResumeToken, request.Since));
         Assert.Equal([AnomalyType.VoltageDeviation, AnomalyType.EquipmentFailure], request.Types_);
-        Assert.Equal((["M-04*"], ["F-1"]), (request.MeterIds.ToArray(), request.FeederIds.ToArray()));
+        Assert.Equal(["M-04*", "F-1"], request.MeterIds.Concat(request.FeederIds));
         Assert.Equal("M-0001", Assert.Single(bench.Json).GetProperty("anomaly").GetProperty("reading").GetProperty("meter_id").GetString());
     }
 

@@ -16,7 +16,7 @@ public sealed class WatchCommandTests
         bench.Stop();
 
         Assert.Equal(ExitCode.Done, await running);
-        Assert.Contains("2026-11-24 12:00:00Z RUNNING readings 10,002/s · anomalies 1.2/s · dead letters 0/s · p50 17.2 ms  p99 39.5 ms  max 120 ms · lag 12", bench.Output, StringComparison.Ordinal);
+        Assert.Contains("2026-11-24 12:00:00Z RUNNING readings 10,002/s · anomalies 1.3/s · dead letters 0/s · p50 17.2 ms  p99 39.5 ms  max 120 ms · lag 12", bench.Output, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromMilliseconds(250), bench.Plane.Requests.OfType<StreamMetricsRequest>().Single().Interval.ToTimeSpan());
     }
 
