@@ -7,6 +7,7 @@ using GridFlow.Control.Configuration.Report;
 using GridFlow.Control.DeadLetters;
 using GridFlow.Control.Demo;
 using GridFlow.Control.Doctor;
+using GridFlow.Control.Operator;
 using GridFlow.Control.Reconciliation;
 using GridFlow.Control.Startup;
 
@@ -16,7 +17,8 @@ if (SuggestRequest.Read(args) is { } request)
 }
 
 var arguments = SettingArguments.Split(args);
-return await CommandRunner.RunAsync(arguments.Rest, new CommandActions(Demo, Run, Checkpoint, Archive, DeadLetters, Reconcile, new CheckActions(Doctor, Config, Completion)), Console.Error);
+return await CommandRunner.RunAsync(
+    arguments.Rest, new CommandActions(Demo, Run, Checkpoint, Archive, DeadLetters, Reconcile, new CheckActions(Doctor, Config, Completion), Operator), Console.Error);
 
 Task<int> Demo(DemoArguments demo, CommonArguments common) => DemoCommand.ExecuteAsync(demo, Configuration(common), TimeProvider.System);
 
@@ -35,6 +37,8 @@ Task<int> Doctor(DoctorArguments doctor, CommonArguments common) => DoctorComman
 Task<int> Config(ConfigArguments config, CommonArguments common) => ConfigCommand.ExecuteAsync(config, Configuration(common), common.ConfigFile);
 
 Task<int> Completion(CompletionArguments completion, CommonArguments common) => CompletionScript.PrintAsync(completion.Shell, Console.Out);
+
+Task<int> Operator(OperatorArguments command, CommonArguments common) => OperatorCommand.ExecuteAsync(command, Configuration(common), TimeProvider.System);
 
 // Short options such as --grpc-port come last, so they win over --Section:Key.
 IConfigurationRoot Configuration(CommonArguments common) => ConfigurationSources.Read(common.ConfigFile, [.. arguments.Settings, .. common.Settings]);

@@ -13,7 +13,7 @@ internal static class CheckpointCommands
     public static Command Build(Func<CheckpointArguments, CommonArguments, Task<int>> action, Option<string?> config)
     {
         var name = new Argument<string>("NAME") { Description = "As list shows it: group/topic/partition/offset; partition/offset when that is clear." };
-        return new Command("checkpoint", "Snapshots of detector state in Checkpoints:Store: what is there, and whether it is whole. Needs no running gridflow.")
+        return new Command("checkpoint", "Snapshots of detector state in Checkpoints:Store: what is there, and whether it is whole. Only now needs a running gridflow.")
         {
             Child(CheckpointTask.List, "Which snapshots there are, newest first.", null, action, config),
             Child(CheckpointTask.Inspect, "All about one snapshot; reads all of it.", name, action, config),
@@ -40,9 +40,11 @@ internal static class CheckpointCommands
     }
 
     /// <summary>Reads the number of a partition.</summary>
-    public static int? Partition(ArgumentResult result)
+    public static int? Partition(ArgumentResult result) => Partition(result, result.Tokens[0].Value);
+
+    /// <summary>Reads one of several.</summary>
+    public static int? Partition(ArgumentResult result, string text)
     {
-        var text = result.Tokens[0].Value;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var partition))
         {
             return partition;

@@ -8,4 +8,5 @@ internal sealed record CommandActions(
     Func<ArchiveArguments, CommonArguments, Task<int>> Archive,
     Func<DeadLetterArguments, CommonArguments, Task<int>> DeadLetters,
     Func<ReconcileArguments, CommonArguments, Task<int>> Reconcile,
-    CheckActions Checks);
+    CheckActions Checks,
+    Func<OperatorArguments, CommonArguments, Task<int>> Operator);

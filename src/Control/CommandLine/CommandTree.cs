@@ -15,6 +15,9 @@ internal sealed class CommandTree
 
     public CommandTree(CommandActions actions)
     {
+        var operators = new OperatorCommands(actions.Operator, _config);
+        var checkpoint = CheckpointCommands.Build(actions.Checkpoint, _config);
+        checkpoint.Add(operators.CheckpointNow());
         Root = new RootCommand(
             """
             GridFlow finds anomalies in smart-meter readings as they come.
@@ -26,12 +29,12 @@ internal sealed class CommandTree
         {
             Demo(actions.Demo),
             Run(actions.Run),
-            CheckpointCommands.Build(actions.Checkpoint, _config),
+            checkpoint,
             ArchiveCommands.Build(actions.Archive, _config),
             DeadLetterCommands.Build(actions.DeadLetters, _config),
             ReconcileCommands.Build(actions.Reconcile, _config),
         };
-        foreach (var command in CheckCommands.Build(actions.Checks, _config))
+        foreach (var command in CheckCommands.Build(actions.Checks, _config).Concat(operators.Build()))
         {
             Root.Add(command);
         }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 
 namespace GridFlow.Control.CommandLine;
 
@@ -25,7 +24,7 @@ internal static class DeadLetterCommands
     private static Command List(Func<DeadLetterArguments, CommonArguments, Task<int>> action, Option<string?> config)
     {
         var choice = new DeadLetterChoiceOptions();
-        var limit = Number("--limit", "Most records to show.", DefaultLimit, 1, MostListed);
+        var limit = NumberOptions.Of("--limit", "Most records to show.", DefaultLimit, 1, MostListed);
         var all = new Option<bool>("--all") { Description = "Every record that fits, oldest first, as it is read; --limit does not count." };
         return Command("list", "The newest dead letters, newest first.", action, config, (parsed, arguments) => arguments with
         {
@@ -55,9 +54,9 @@ internal static class DeadLetterCommands
         var choice = new DeadLetterChoiceOptions();
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be sent, and write nothing." };
         var to = new Option<string?>("--to") { Description = "Topic to send to. [default: where each record came from]", HelpName = "TOPIC" };
-        var limit = Number("--limit", "Most records to send; 0 all. The next replay goes on behind them.", 0, 0, int.MaxValue);
-        var maxReplays = Number("--max-replays", "A record that has been replayed so often is left where it is.", ReplayArguments.DefaultMaxReplays, 1, 1_000_000);
-        var rate = Number("--rate", "Records a second; 0 as fast as it goes.", ReplayArguments.DefaultRate, 0, 10_000_000);
+        var limit = NumberOptions.Of("--limit", "Most records to send; 0 all. The next replay goes on behind them.", 0, 0, int.MaxValue);
+        var maxReplays = NumberOptions.Of("--max-replays", "A record that has been replayed so often is left where it is.", ReplayArguments.DefaultMaxReplays, 1, 1_000_000);
+        var rate = NumberOptions.Of("--rate", "Records a second; 0 as fast as it goes.", ReplayArguments.DefaultRate, 0, 10_000_000);
         var name = new Option<string?>("--name") { Description = "Name of the position it goes on from. [default: one for each choice of records]", HelpName = "NAME", CustomParser = Name };
         var fromStart = new Option<bool>("--from-start") { Description = "Begin at the oldest record again, whatever earlier replays have sent." };
         var byKey = new Option<bool>("--by-key") { Description = "Let the key say which partition; for a topic that has got more partitions since." };
@@ -94,24 +93,6 @@ internal static class DeadLetterCommands
         command.SetAction((parsed, _) => action(read(parsed, new DeadLetterArguments(task, parsed.GetValue(json))), new CommonArguments(parsed.GetValue(config), [])));
         return command;
     }
-
-    // A validator would have to read the value, which throws when it is no number.
-    private static Option<int> Number(string name, string description, int value, int least, int most) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => value,
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
-            {
-                result.AddError($"'{text}' is not a whole number from {least} to {most} ({name}).");
-            }
-
-            return number;
-        },
-    };
 
     private static RecordPlace? Place(ArgumentResult result)
     {

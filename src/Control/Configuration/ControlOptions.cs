@@ -27,6 +27,12 @@ public sealed class ControlOptions : IValidatableObject
     /// <summary>PEM key that belongs to <see cref="CertificatePath"/>.</summary>
     public string? KeyPath { get; set; }
 
+    /// <summary>Instance that the operator commands ask, for example <c>https://grid-1:5051</c>; <see cref="Host"/> and <see cref="GrpcPort"/> when absent (default).</summary>
+    public string? Address { get; set; }
+
+    /// <summary>PEM file of the authority that signed the certificate of <see cref="Address"/>; those the system trusts when absent (default).</summary>
+    public string? CaPath { get; set; }
+
     /// <summary>Streams that may be open at the same time. Default 100.</summary>
     [Range(1, 10_000)]
     public int MaxSubscribers { get; set; } = 100;
@@ -56,7 +62,12 @@ public sealed class ControlOptions : IValidatableObject
             yield return new ValidationResult("CertificatePath and KeyPath belong together: give both or neither", [CertificatePath is null ? nameof(CertificatePath) : nameof(KeyPath)]);
         }
 
-        foreach (var (name, path) in new[] { (nameof(CertificatePath), CertificatePath), (nameof(KeyPath), KeyPath) })
+        if (Address is not null && ControlAddress.Parse(Address) is null)
+        {
+            yield return new ValidationResult($"must be {ControlAddress.Allowed}", [nameof(Address)]);
+        }
+
+        foreach (var (name, path) in new[] { (nameof(CertificatePath), CertificatePath), (nameof(KeyPath), KeyPath), (nameof(CaPath), CaPath) })
         {
             if (path is not null && !File.Exists(path))
             {

@@ -1,6 +1,7 @@
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;
 using GridFlow.Control.Startup;
+using GridFlow.V1;
 using Xunit;
 
 namespace GridFlow.Control.CommandLine;
@@ -17,6 +18,7 @@ public sealed class CommandRunnerTests : IDisposable
     private DoctorArguments? _doctor;
     private ConfigArguments? _config;
     private CompletionArguments? _completion;
+    private OperatorArguments? _operator;
     private CommonArguments? _common;
 
     public void Dispose() => _error.Dispose();
@@ -139,6 +141,36 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Equal(new CompletionArguments("zsh"), _completion);
     }
 
+    [Fact]
+    public async Task RunAsync_OperatorOptions_AreRead()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("status", "--config", "a.json"));
+        Assert.Equal(new StatusArguments(new ConnectionArguments(null, null, TimeSpan.FromSeconds(10), null, Json: false)), _operator);
+        Assert.Equal("a.json", _common!.ConfigFile);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("status", "--address", "grid-1", "--timeout", "2s", "--user", "anna", "--json"));
+        Assert.Equal(new ConnectionArguments(new Uri("http://grid-1:5051"), null, TimeSpan.FromSeconds(2), "anna", Json: true), _operator!.Connection);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("watch"));
+        Assert.Equal((TimeSpan.FromSeconds(1), Severity.Warning), (((WatchArguments)_operator).Interval, ((WatchArguments)_operator).MinSeverity));
+
+        Assert.Equal(ExitCode.Done, await RunAsync("anomalies", "--limit", "5", "--min-severity", "INFO", "--meter", "a", "--meter", "b*"));
+        var anomalies = Assert.IsType<AnomaliesArguments>(_operator);
+        Assert.Equal((false, 5, Severity.Info), (anomalies.Follow, anomalies.Limit, anomalies.MinSeverity));
+        Assert.Equal(["a", "b*"], anomalies.Meters);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("resume", "--partition", "1", "--partition", "2"));
+        Assert.Equal((false, TimeSpan.FromSeconds(30)), (((PauseArguments)_operator).Pause, _operator.Connection.Timeout));
+        Assert.Equal([1, 2], ((PauseArguments)_operator).Partitions);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("audit"));
+        Assert.Equal(100, ((AuditArguments)_operator).Limit);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("checkpoint", "now"));
+        Assert.IsType<CheckpointNowArguments>(_operator);
+        Assert.Null(_checkpoint);
+    }
+
     [Theory]
     [InlineData("did you mean doctor?", "docter")]
     [InlineData("from 100ms to 10m (--timeout)", "doctor", "--timeout", "1h")]
@@ -180,6 +212,30 @@ public sealed class CommandRunnerTests : IDisposable
     [InlineData("from 0 to 1", "demo", "--anomaly-rate", "1.5")]
     [InlineData("'many'", "demo", "--meters", "many")]
     [InlineData("with an equals sign", "run", "--Kafka:BootstrapServers", "localhost:1")]
+    [InlineData("from 1.5 to 4.0", "threshold", "set", "9")]
+    [InlineData("from 1.5 to 4.0", "threshold", "set", "1.49")]
+    [InlineData("from 1.5 to 4.0", "threshold", "set", "NaN")]
+    [InlineData("with a point for decimals", "threshold", "set", "2,5")]
+    [InlineData("SIGMA", "threshold", "set")]
+    [InlineData("not both", "threshold", "set", "3", "--channel", "voltage", "--meter", "M-1")]
+    [InlineData("did you mean VOLTAGE?", "threshold", "reset", "--channel", "voltge")]
+    [InlineData("Known: VOLTAGE, CURRENT, TEMPERATURE", "threshold", "set", "3", "--channel", "status")]
+    [InlineData("See gridflow threshold --help", "threshold")]
+    [InlineData("did you mean VOLTAGE_DEVIATION?", "anomalies", "--type", "voltage-deviations")]
+    [InlineData("did you mean WARNING?", "anomalies", "--min-severity", "warn1ng")]
+    [InlineData("not both", "anomalies", "--since", "1h", "--resume-token", "x")]
+    [InlineData("so long ago", "anomalies", "--since", "yesterday")]
+    [InlineData("did you mean --follow?", "anomalies", "--folow")]
+    [InlineData("is no id (--meter)", "anomalies", "--meter", "")]
+    [InlineData("is not the number of a partition", "pause", "--partition", "-1")]
+    [InlineData("not both", "pause", "--partition", "1", "--feeder", "F")]
+    [InlineData("from 1 to 10000 (--limit)", "audit", "--limit", "0")]
+    [InlineData("is not from 100ms to 00:01:00 (--interval)", "watch", "--interval", "50ms")]
+    [InlineData("is not an address such as", "status", "--address", "ftp://x")]
+    [InlineData("no file that can be read (--ca-cert)", "status", "--ca-cert", "/not/there")]
+    [InlineData("is not a time such as", "status", "--timeout", "5")]
+    [InlineData("did you mean status?", "statsu")]
+    [InlineData("did you mean now?", "checkpoint", "nwo")]
     [InlineData("--help")]
     public async Task RunAsync_BadArguments_Exit2WithAHint(string hint, params string[] args)
     {
@@ -194,6 +250,7 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Null(_doctor);
         Assert.Null(_config);
         Assert.Null(_completion);
+        Assert.Null(_operator);
     }
 
     [Fact]
@@ -226,7 +283,8 @@ public sealed class CommandRunnerTests : IDisposable
             (archive, common) => Note(_archive = archive, common),
             (deadLetters, common) => Note(_deadLetters = deadLetters, common),
             (reconcile, common) => Note(_reconcile = reconcile, common),
-            new CheckActions((doctor, common) => Note(_doctor = doctor, common), (config, common) => Note(_config = config, common), (completion, common) => Note(_completion = completion, common))),
+            new CheckActions((doctor, common) => Note(_doctor = doctor, common), (config, common) => Note(_config = config, common), (completion, common) => Note(_completion = completion, common)),
+            (operation, common) => Note(_operator = operation, common)),
         _error);
 
     private Task<int> Note<T>(T arguments, CommonArguments common)
@@ -236,7 +294,7 @@ public sealed class CommandRunnerTests : IDisposable
     }
 
     private Task<int> FailAsync(Exception exception) =>
-        CommandRunner.RunAsync(["run"], new CommandActions(Nothing, (_, _) => Task.FromException<int>(exception), Nothing, Nothing, Nothing, Nothing, new CheckActions(Nothing, Nothing, Nothing)), _error);
+        CommandRunner.RunAsync(["run"], new CommandActions(Nothing, (_, _) => Task.FromException<int>(exception), Nothing, Nothing, Nothing, Nothing, new CheckActions(Nothing, Nothing, Nothing), Nothing), _error);
 
     private static Task<int> Nothing<T>(T arguments, CommonArguments common) => Task.FromResult(0);
 }

@@ -1,0 +1,11 @@
+using GridFlow.Control.Operator.Anomalies;
+using GridFlow.V1;
+
+namespace GridFlow.Control.Operator.Watching;
+
+/// <summary>Where a person follows an instance.</summary>
+internal interface IWatchOutput : IAnomalyOutput
+{
+    /// <summary>A set of figures.</summary>
+    void Metrics(StreamMetricsResponse metrics);
+}
