@@ -48,7 +48,7 @@ internal static class Suggestions
 
     // The tree is only read here; nothing of it runs.
     private static CommandActions Nothing { get; } = new(
-        Idle, Idle, Idle, Idle, Idle, Idle, new CheckActions(Idle, Idle, Idle));
+        Idle, Idle, Idle, Idle, Idle, Idle, new CheckActions(Idle, Idle, Idle), Idle);
 
     private static Task<int> Idle<T>(T arguments, CommonArguments common) => Task.FromResult(ExitCode.Done);
 
