@@ -28,7 +28,7 @@ internal static class ServiceEndpoints
             grpc.Interceptors.Add<AuditInterceptor>();
             grpc.Interceptors.Add<ErrorInterceptor>();
         }).AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor));
-        services.AddGrpcReflection();
+        services.AddDetailReflection();
         services.AddGrpcHealthChecks(health => health.Services.Map("gridflow.v1.PipelineControl", _ => true))
             .AddCheck<PipelineHealthCheck>("pipeline");
         // Feeds grpc.health.v1 Watch; Check asks anew each time.

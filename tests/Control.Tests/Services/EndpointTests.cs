@@ -54,6 +54,23 @@ public sealed class EndpointTests
         Assert.Contains(call.ResponseStream.Current.ListServicesResponse.Service, service => service.Name == "gridflow.v1.PipelineControl");
     }
 
+    [Theory]
+    [InlineData("gridflow.v1.PipelineControl")]
+    [InlineData("google.api.http")]
+    [InlineData("google.rpc.BadRequest")]
+    [InlineData("google.rpc.RetryInfo")]
+    public async Task Reflection_Symbol_IsKnown(string symbol)
+    {
+        await using var instance = await TestInstance.StartAsync();
+        using var call = new ServerReflection.ServerReflectionClient(instance.Channel).ServerReflectionInfo(cancellationToken: Limit);
+
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { FileContainingSymbol = symbol }, Limit);
+        await call.RequestStream.CompleteAsync();
+
+        Assert.True(await call.ResponseStream.MoveNext(Limit));
+        Assert.NotEmpty(call.ResponseStream.Current.FileDescriptorResponse.FileDescriptorProto);
+    }
+
     [Fact]
     public async Task Metrics_OnTheirPortOnly_WhateverTheHostHeader()
     {

@@ -22,6 +22,9 @@ internal sealed partial class GridFlowProcess : IAsyncDisposable
     /// <summary><c>host:port</c> of the gRPC service.</summary>
     public string GrpcAddress { get; private set; } = "";
 
+    /// <summary>Where the control plane speaks JSON.</summary>
+    public Uri HttpUrl { get; private set; } = new("http://localhost");
+
     /// <summary>URL of the Prometheus metrics.</summary>
     public Uri MetricsUrl { get; private set; } = new("http://localhost");
 
@@ -90,6 +93,7 @@ internal sealed partial class GridFlowProcess : IAsyncDisposable
             return Task.FromResult(match.Success ? null : "gridflow has not opened its ports");
         });
         GrpcAddress = match.Groups["grpc"].Value;
+        HttpUrl = new Uri(new Uri(match.Groups["health"].Value), "/");
         MetricsUrl = new Uri(match.Groups["metrics"].Value);
         _channel = GrpcChannel.ForAddress($"http://{GrpcAddress}");
         _client = new PipelineControl.PipelineControlClient(_channel);

@@ -26,6 +26,10 @@ public sealed class ServerKit
     internal async Task<CommandResult> RunAsync(IEnumerable<string> arguments) =>
         (await Command.RunAsync("bash", [Path.Combine(_folder, "gfserver"), .. arguments])).Succeeded();
 
+    /// <summary>Runs grpcurl; what it exits with is for the caller to judge (64 and the gRPC status when the call failed).</summary>
+    internal Task<CommandResult> GrpcurlAsync(params string[] arguments) =>
+        Command.RunAsync("bash", [Path.Combine(_folder, "gfserver"), "tool", "grpcurl", "-plaintext", .. arguments]);
+
     /// <summary>Reads a topic with the kit's Java client and returns its report; fails when an expectation does not hold or there is no stable end.</summary>
     internal async Task<string> VerifyCommittedAsync(string bootstrap, string topic, params string[] options) =>
         (await Command.RunAsync("bash", [Path.Combine(_folder, "verify-committed"), "--bootstrap", bootstrap, "--topic", topic, .. options])).Succeeded().Text;

@@ -1,4 +1,5 @@
 using System.Net;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.Net.Http.Headers;
 
@@ -14,6 +15,12 @@ internal sealed partial class CrossSiteGuard(RequestDelegate next, ILogger<Cross
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is null)
+        {
+            // Not the control plane: the demo's schema registry, for example, has a content type of its own.
+            return next(context);
+        }
+
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         {
             return next(context);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Xunit;
 
 namespace GridFlow.Control.Services.Security;
@@ -34,6 +35,17 @@ public sealed class CrossSiteGuardTests
 
         Assert.Equal(expected, response.StatusCode);
         Assert.Equal(expected == HttpStatusCode.OK, instance.Steering.Paused is not null);
+    }
+
+    [Fact]
+    public async Task Post_ToSomethingElse_IsNotJudged()
+    {
+        await using var instance = await TestInstance.StartAsync(map: app => app.MapPost("/elsewhere", () => "taken"));
+        using var content = new StringContent("{}", Encoding.UTF8, "application/vnd.schemaregistry.v1+json");
+
+        using var response = await instance.Http.PostAsync(new Uri("/elsewhere", UriKind.Relative), content, Limit);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]
