@@ -27,8 +27,11 @@ internal sealed class GroupsCheck(GridFlowSettings settings, KafkaLook look) : I
         }
 
         var topics = KafkaLook.Topics(metadata);
+        findings.Plan(Groups().Select(group => About(group.Group)));
         await Task.WhenAll(Groups().Select(group => OneAsync(group.Group, group.Topic, topics, findings, stop)));
     }
+
+    private static string About(string group) => $"group {group}";
 
     private IEnumerable<(string Group, string Topic)> Groups()
     {
@@ -46,7 +49,7 @@ internal sealed class GroupsCheck(GridFlowSettings settings, KafkaLook look) : I
 
     private async Task OneAsync(string group, string topic, IReadOnlyDictionary<string, TopicMetadata> topics, Findings findings, CancellationToken stop)
     {
-        var about = $"group {group}";
+        var about = About(group);
         if (!topics.TryGetValue(topic, out var found))
         {
             findings.Skip($"topic {topic} is not there", about);

@@ -16,7 +16,7 @@ internal static class KafkaProblem
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed =>
             "The broker refuses user or password: Kafka:Properties:sasl.mechanism, Kafka:Properties:sasl.username, Kafka:Properties:sasl.password (best as GRIDFLOW_Kafka__Properties__sasl.password).",
         ErrorCode.Local_Ssl => "TLS fails: Kafka:Properties:ssl.ca.location must hold the authority of the broker's certificate; for mutual TLS ssl.certificate.location and ssl.key.location, too.",
-        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => "Allow this user DESCRIBE, and what docs/quickstart.md says a run needs.",
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => "Allow this user to read the readings topic and the groups, and to write to the other topics and the transactional id.",
         _ when error.Reason.Contains("SSL", StringComparison.OrdinalIgnoreCase) || error.Reason.Contains("security.protocol", StringComparison.OrdinalIgnoreCase) =>
             "The broker speaks another protocol on this port: Kafka:Properties:security.protocol (plaintext, ssl, sasl_plaintext, sasl_ssl).",
         _ => $"Start Kafka there, or open the way to it. {SettingAdvice.For("Kafka:BootstrapServers")}",
