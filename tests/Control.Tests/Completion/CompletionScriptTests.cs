@@ -31,7 +31,7 @@ public sealed class CompletionScriptTests : IDisposable
         // As bash itself calls it, with the words split at its own word breaks.
         var replies = await RunAsync(
             """
-            source script
+            source ./script
             ask() { COMP_LINE="$1"; COMP_POINT=${#1}; COMP_WORDS=(./gridflow); _gridflow; echo "${COMPREPLY[*]}"; }
             ask 'gridflow dl'
             ask 'gridflow dlq list --co'

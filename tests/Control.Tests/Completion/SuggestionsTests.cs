@@ -14,7 +14,7 @@ public sealed class SuggestionsTests
     [InlineData("gridflow --Kafka:GroupId=x dlq st", "stats")]
     [InlineData("gridflow run --Kafka:Boot", "--Kafka:BootstrapServers=")]
     [InlineData("gridflow run --Kafka:Prop", "--Kafka:Properties:")]
-    [InlineData("gridflow run --checkpoints:del", "")]
+    [InlineData("gridflow run --checkpoints:del", "--Checkpoints:Delivery=")]
     [InlineData("gridflow run --Checkpoints:Delivery=", "--Checkpoints:Delivery=at-least-once --Checkpoints:Delivery=exactly-once")]
     [InlineData("gridflow run --Archive:Target=s", "--Archive:Target=s3")]
     [InlineData("gridflow zzz", "")]
