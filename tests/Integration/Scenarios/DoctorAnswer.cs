@@ -18,7 +18,8 @@ internal sealed record DoctorAnswer(int ExitCode, IReadOnlyList<DoctorLine> Line
     public void HasOnly(params (string Subject, string Words)[] problems)
     {
         Assert.True(ExitCode == 1, $"exit code {ExitCode}: {this}");
-        Assert.Equal(problems.Select(problem => problem.Subject).Order(StringComparer.Ordinal), Lines.Where(line => line.Verdict == "problem").Select(line => line.Subject).Order(StringComparer.Ordinal));
+        var found = Lines.Where(line => line.Verdict == "problem").Select(line => line.Subject).Order(StringComparer.Ordinal);
+        Assert.True(problems.Select(problem => problem.Subject).Order(StringComparer.Ordinal).SequenceEqual(found), ToString());
         Assert.All(problems, problem => Assert.Contains(problem.Words, string.Join('\n', Lines.Where(line => line.Subject == problem.Subject).Select(line => $"{line.Found} → {line.Advice}")), StringComparison.Ordinal));
     }
 

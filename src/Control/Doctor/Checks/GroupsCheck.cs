@@ -66,7 +66,8 @@ internal sealed class GroupsCheck(GridFlowSettings settings, KafkaLook look) : I
         }
         catch (KafkaException e)
         {
-            findings.Problem($"cannot be asked about: {KafkaProblem.Reason(e.Error)}", KafkaProblem.Advice(e.Error), about);
+            var cause = KafkaProblem.Cause(e);
+            findings.Problem($"cannot be asked about: {KafkaProblem.Reason(cause)}", KafkaProblem.Advice(cause), about);
         }
     }
 
@@ -106,15 +107,15 @@ internal sealed class GroupsCheck(GridFlowSettings settings, KafkaLook look) : I
 
     private async Task<IReadOnlyDictionary<int, long>> CommittedAsync(string group, List<TopicPartition> partitions, CancellationToken stop)
     {
-        var answer = await look.Admin.ListConsumerGroupOffsetsAsync(
-            [new ConsumerGroupTopicPartitions(group, partitions)], new ListConsumerGroupOffsetsOptions { RequestTimeout = look.Patience }).WaitAsync(stop);
+        var answer = await look.AskAsync(
+            admin => admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, partitions)], new ListConsumerGroupOffsetsOptions { RequestTimeout = look.Patience }), stop);
         return answer[0].Partitions.Where(partition => partition.Offset.Value >= 0).ToDictionary(partition => partition.Partition.Value, partition => partition.Offset.Value);
     }
 
     private async Task<IReadOnlyDictionary<int, long>> OffsetsAsync(List<TopicPartition> partitions, OffsetSpec which, CancellationToken stop)
     {
-        var answer = await look.Admin.ListOffsetsAsync(
-            partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = which }), new ListOffsetsOptions { RequestTimeout = look.Patience }).WaitAsync(stop);
+        var answer = await look.AskAsync(
+            admin => admin.ListOffsetsAsync(partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = which }), new ListOffsetsOptions { RequestTimeout = look.Patience }), stop);
         return answer.ResultInfos.Where(info => !info.TopicPartitionOffsetError.Error.IsError)
             .ToDictionary(info => info.TopicPartitionOffsetError.Partition.Value, info => info.TopicPartitionOffsetError.Offset.Value);
     }

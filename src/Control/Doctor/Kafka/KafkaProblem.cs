@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using GridFlow.Control.Startup;
 
 namespace GridFlow.Control.Doctor.Kafka;
@@ -8,6 +9,23 @@ internal static class KafkaProblem
 {
     /// <summary>The part of the client's words that is about the trouble; in front of it stand its own names of threads and brokers.</summary>
     public static string Reason(Error error) => error.Reason.TrimEnd('.');
+
+    /// <summary>The error that an answer about several things was thrown for; its own words name no cause.</summary>
+    public static Error Cause(KafkaException e)
+    {
+        var errors = e switch
+        {
+            DescribeConsumerGroupsException groups => groups.Results.ConsumerGroupDescriptions.Select(group => group.Error),
+            ListConsumerGroupOffsetsException groups => groups.Results.SelectMany(group => group.Partitions.Select(partition => partition.Error).Prepend(group.Error)),
+            ListOffsetsException offsets => offsets.Results.ResultInfos.Select(info => info.TopicPartitionOffsetError.Error),
+            _ => [],
+        };
+        return errors.FirstOrDefault(error => error is { IsError: true }) ?? e.Error;
+    }
+
+    /// <summary>What a broker answers while it gets ready: a new group's coordinator, a new topic's leader.</summary>
+    public static bool Passes(Error error) => error.Code is ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress or ErrorCode.NotCoordinatorForGroup
+        or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition or ErrorCode.UnknownTopicOrPart;
 
     /// <summary>Tells wrong names, nobody there, TLS and SASL apart.</summary>
     public static string Advice(Error error) => error.Code switch
