@@ -17,7 +17,7 @@ internal static class KafkaProblem
         {
             DescribeConsumerGroupsException groups => groups.Results.ConsumerGroupDescriptions.Select(group => group.Error),
             ListConsumerGroupOffsetsException groups => groups.Results.SelectMany(group => group.Partitions.Select(partition => partition.Error).Prepend(group.Error)),
-            ListOffsetsException offsets => offsets.Results.ResultInfos.Select(info => info.TopicPartitionOffsetError.Error),
+            ListOffsetsException offsets => offsets.Result.ResultInfos.Select(info => info.TopicPartitionOffsetError.Error),
             _ => [],
         };
         return errors.FirstOrDefault(error => error is { IsError: true }) ?? e.Error;
