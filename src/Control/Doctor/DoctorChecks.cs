@@ -15,7 +15,7 @@ internal sealed class DoctorChecks : IDisposable
     public DoctorChecks(GridFlowSettings settings, TimeSpan limit, TimeProvider time)
     {
         // The questions end a little before the check does, so that their own words are said.
-        _kafka = new KafkaLook(settings.Kafka, limit * 0.8);
+        _kafka = new KafkaLook(settings.Kafka, limit * 0.8, time);
         All =
         [
             new VersionsCheck(),

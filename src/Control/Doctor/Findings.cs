@@ -6,7 +6,11 @@ internal sealed class Findings(string subject)
 {
     private readonly Lock _lock = new();
     private readonly List<Finding> _found = [];
+    private List<string> _order = [];
     private bool _closed;
+
+    /// <summary>Says in which order the subjects are to stand, for a check that looks at several at the same time.</summary>
+    public void Plan(IEnumerable<string> subjects) => _order = [.. subjects];
 
     /// <summary>As it should be.</summary>
     public void Ok(string found, string? about = null) => Add(Verdict.Ok, found, null, about);
@@ -26,7 +30,7 @@ internal sealed class Findings(string subject)
         lock (_lock)
         {
             _closed = true;
-            return [.. _found];
+            return [.. _found.OrderBy(finding => _order.IndexOf(finding.Subject))];
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class SettingsReaderTests
 
     [Theory]
     [InlineData("Kafka:BootstrapServer", "did you mean Kafka:BootstrapServers?")]
-    [InlineData("Detektion:Window", "did you mean Detection?")]
+    [InlineData("Detektion:Window", "did you mean Detection:Window?")]
     [InlineData("Detection:Voltage:Resolutoin", "did you mean Detection:Voltage:Resolution?")]
     [InlineData("Control:Zzzzzzzz", "known here: Host, GrpcPort")]
     public void Read_UnknownKey_SuggestsTheNearest(string key, string hint)

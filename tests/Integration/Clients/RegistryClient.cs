@@ -16,6 +16,13 @@ internal sealed class RegistryClient(string address) : IDisposable
         return (await JsonAsync(response)).GetProperty("id").GetInt32();
     }
 
+    /// <summary>Lets a subject take only schemas that can read what stands under the ones before.</summary>
+    public async Task RequireBackwardAsync(string subject)
+    {
+        using var response = await _http.PutAsJsonAsync($"{address}/config/{subject}", new { compatibility = "BACKWARD" }, TestContext.Current.CancellationToken);
+        await JsonAsync(response);
+    }
+
     /// <summary>The schema of an id.</summary>
     public async Task<string> SchemaAsync(int id)
     {

@@ -32,8 +32,8 @@ internal sealed class BrokerCheck(GridFlowSettings settings, KafkaLook look) : I
         try
         {
             var broker = metadata.Brokers.Min(each => each.BrokerId).ToString(CultureInfo.InvariantCulture);
-            var configs = await look.Admin.DescribeConfigsAsync(
-                [new ConfigResource { Type = ResourceType.Broker, Name = broker }], new DescribeConfigsOptions { RequestTimeout = look.Patience }).WaitAsync(stop);
+            var configs = await look.AskAsync(
+                admin => admin.DescribeConfigsAsync([new ConfigResource { Type = ResourceType.Broker, Name = broker }], new DescribeConfigsOptions { RequestTimeout = look.Patience }), stop);
             TransactionTimeout(configs[0].Entries, findings);
             SessionTimeout(configs[0].Entries, findings);
         }

@@ -27,8 +27,11 @@ internal sealed class GroupsCheck(GridFlowSettings settings, KafkaLook look) : I
         }
 
         var topics = KafkaLook.Topics(metadata);
+        findings.Plan(Groups().Select(group => About(group.Group)));
         await Task.WhenAll(Groups().Select(group => OneAsync(group.Group, group.Topic, topics, findings, stop)));
     }
+
+    private static string About(string group) => $"group {group}";
 
     private IEnumerable<(string Group, string Topic)> Groups()
     {
@@ -46,7 +49,7 @@ internal sealed class GroupsCheck(GridFlowSettings settings, KafkaLook look) : I
 
     private async Task OneAsync(string group, string topic, IReadOnlyDictionary<string, TopicMetadata> topics, Findings findings, CancellationToken stop)
     {
-        var about = $"group {group}";
+        var about = About(group);
         if (!topics.TryGetValue(topic, out var found))
         {
             findings.Skip($"topic {topic} is not there", about);
@@ -63,7 +66,8 @@ internal sealed class GroupsCheck(GridFlowSettings settings, KafkaLook look) : I
         }
         catch (KafkaException e)
         {
-            findings.Problem($"cannot be asked about: {KafkaProblem.Reason(e.Error)}", KafkaProblem.Advice(e.Error), about);
+            var cause = KafkaProblem.Cause(e);
+            findings.Problem($"cannot be asked about: {KafkaProblem.Reason(cause)}", KafkaProblem.Advice(cause), about);
         }
     }
 
@@ -103,15 +107,15 @@ internal sealed class GroupsCheck(GridFlowSettings settings, KafkaLook look) : I
 
     private async Task<IReadOnlyDictionary<int, long>> CommittedAsync(string group, List<TopicPartition> partitions, CancellationToken stop)
     {
-        var answer = await look.Admin.ListConsumerGroupOffsetsAsync(
-            [new ConsumerGroupTopicPartitions(group, partitions)], new ListConsumerGroupOffsetsOptions { RequestTimeout = look.Patience }).WaitAsync(stop);
+        var answer = await look.AskAsync(
+            admin => admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, partitions)], new ListConsumerGroupOffsetsOptions { RequestTimeout = look.Patience }), stop);
         return answer[0].Partitions.Where(partition => partition.Offset.Value >= 0).ToDictionary(partition => partition.Partition.Value, partition => partition.Offset.Value);
     }
 
     private async Task<IReadOnlyDictionary<int, long>> OffsetsAsync(List<TopicPartition> partitions, OffsetSpec which, CancellationToken stop)
     {
-        var answer = await look.Admin.ListOffsetsAsync(
-            partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = which }), new ListOffsetsOptions { RequestTimeout = look.Patience }).WaitAsync(stop);
+        var answer = await look.AskAsync(
+            admin => admin.ListOffsetsAsync(partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = which }), new ListOffsetsOptions { RequestTimeout = look.Patience }), stop);
         return answer.ResultInfos.Where(info => !info.TopicPartitionOffsetError.Error.IsError)
             .ToDictionary(info => info.TopicPartitionOffsetError.Partition.Value, info => info.TopicPartitionOffsetError.Offset.Value);
     }

@@ -19,14 +19,17 @@ internal sealed class KafkaAddressCheck(KafkaOptions options, TimeSpan patience)
     public async Task RunAsync(Findings findings, CancellationToken stop)
     {
         var servers = options.BootstrapServers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        findings.Plan(servers.Select(About));
         var answers = await Task.WhenAll(servers.Select(server => AskAsync(server, findings, stop)));
         var brokers = answers.OfType<Metadata>().SelectMany(metadata => metadata.Brokers).DistinctBy(broker => broker.BrokerId);
         await Task.WhenAll(brokers.Select(broker => KnockAsync(broker, findings, stop)));
     }
 
+    private static string About(string server) => $"kafka {server}";
+
     private async Task<Metadata?> AskAsync(string server, Findings findings, CancellationToken stop)
     {
-        var about = $"kafka {server}";
+        var about = About(server);
         try
         {
             using var contact = new KafkaContact(options, server, patience);

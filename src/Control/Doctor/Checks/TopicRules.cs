@@ -16,6 +16,9 @@ internal sealed class TopicRules(GridFlowSettings settings, TopicMetadata topic,
     // A dead letter is its record and about 1 kB of headers.
     private const long HeaderRoom = 16_384;
 
+    // What --create-topics gives it.
+    private const long UsualDeadLetter = 2_097_152;
+
     private readonly string _about = $"topic {topic.Topic}";
     private bool _sound = true;
 
@@ -81,7 +84,7 @@ internal sealed class TopicRules(GridFlowSettings settings, TopicMetadata topic,
         {
             Advise(
                 $"takes records of {Figures.Bytes(own)}, and readings may have {Figures.Bytes(reading)}: the largest would lose their bytes on the way here",
-                Alter(string.Create(CultureInfo.InvariantCulture, $"max.message.bytes={Math.Max(2_097_152, reading * 2)}")));
+                Alter(string.Create(CultureInfo.InvariantCulture, $"max.message.bytes={(reading + HeaderRoom <= UsualDeadLetter ? UsualDeadLetter : reading * 2)}")));
         }
 
         NotOnlyCompacted(topicSettings, "an older dead letter of a meter");

@@ -55,8 +55,8 @@ internal sealed class TopicsCheck(GridFlowSettings settings, KafkaLook look) : I
 
         try
         {
-            var answers = await look.Admin.DescribeConfigsAsync(
-                topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic.Topic }), new DescribeConfigsOptions { RequestTimeout = look.Patience }).WaitAsync(stop);
+            var answers = await look.AskAsync(
+                admin => admin.DescribeConfigsAsync(topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic.Topic }), new DescribeConfigsOptions { RequestTimeout = look.Patience }), stop);
             return answers.ToDictionary(answer => answer.ConfigResource.Name, answer => new TopicSettings(answer.Entries));
         }
         catch (KafkaException e)

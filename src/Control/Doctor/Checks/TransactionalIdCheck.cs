@@ -76,7 +76,7 @@ internal sealed class TransactionalIdCheck(GridFlowSettings settings, KafkaLook 
         }
         catch (KafkaException e)
         {
-            findings.Skip($"who else has {id} ({KafkaProblem.Reason(e.Error)})");
+            findings.Skip($"who else has {id} ({KafkaProblem.Reason(KafkaProblem.Cause(e))})");
         }
 
         return null;

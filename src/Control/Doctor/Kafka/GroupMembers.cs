@@ -12,18 +12,13 @@ internal static class GroupMembers
     {
         try
         {
-            var answer = await look.Admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = look.Patience }).WaitAsync(stop);
+            var answer = await look.AskAsync(admin => admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = look.Patience }), stop);
             return (answer.ConsumerGroupDescriptions[0].State, answer.ConsumerGroupDescriptions[0].Members);
         }
-        catch (DescribeConsumerGroupsException e) when (e.Results.ConsumerGroupDescriptions is [{ Error.Code: ErrorCode.GroupIdNotFound }])
+        catch (DescribeConsumerGroupsException e) when (KafkaProblem.Cause(e).Code == ErrorCode.GroupIdNotFound)
         {
             // Newer brokers answer so where older ones answer with an empty group.
             return (ConsumerGroupState.Dead, []);
-        }
-        catch (DescribeConsumerGroupsException e) when (e.Results.ConsumerGroupDescriptions is [var only])
-        {
-            // Its own words name no cause.
-            throw new KafkaException(only.Error, e);
         }
     }
 }

@@ -7,10 +7,14 @@ namespace GridFlow.Control.Doctor.Kafka;
 /// <summary>One client that asks brokers, and what it has heard of them on the way.</summary>
 internal sealed class KafkaContact : IDisposable
 {
+    // How the client marks a line about a connection that came to nothing.
+    private const string Failed = "FAIL";
+
     private readonly ConcurrentQueue<Error> _errors = new();
     private readonly TaskCompletionSource _hopeless = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _patience;
     private Task<Metadata>? _asked;
+    private string? _lastFailure;
 
     /// <param name="options">How clients are configured.</param>
     /// <param name="servers">Whom to ask.</param>
@@ -24,7 +28,7 @@ internal sealed class KafkaContact : IDisposable
         config.BootstrapServers = servers;
         // The only way to learn which requests a broker understands: no interface of the client tells.
         config.Debug = "feature";
-        Admin = new AdminClientBuilder(config).SetErrorHandler((_, error) => Note(error)).SetLogHandler((_, line) => Requests.Note(line.Message)).Build();
+        Admin = new AdminClientBuilder(config).SetErrorHandler((_, error) => Note(error)).SetLogHandler((_, line) => Note(line)).Build();
     }
 
     public IAdminClient Admin { get; }
@@ -65,5 +69,16 @@ internal sealed class KafkaContact : IDisposable
         }
     }
 
-    private Error? Telling() => _errors.LastOrDefault(error => error.Code != ErrorCode.Local_AllBrokersDown) ?? _errors.LastOrDefault();
+    private void Note(LogMessage line)
+    {
+        Requests.Note(line.Message);
+        if (line.Facility == Failed)
+        {
+            _lastFailure = line.Message;
+        }
+    }
+
+    /// <summary>"All brokers are down" tells nothing; what happened before does. A connection that is closed at once, as by a broker that expects TLS, is only logged.</summary>
+    private Error? Telling() => _errors.LastOrDefault(error => error.Code != ErrorCode.Local_AllBrokersDown)
+        ?? (_lastFailure is null ? _errors.LastOrDefault() : new Error(ErrorCode.Local_AllBrokersDown, _lastFailure));
 }

@@ -4,10 +4,12 @@ using GridFlow.Sources;
 namespace GridFlow.Control.Doctor.Kafka;
 
 /// <summary>What the checks of Kafka share: one client and one answer about brokers and topics.</summary>
-internal sealed class KafkaLook(KafkaOptions options, TimeSpan patience) : IDisposable
+internal sealed class KafkaLook(KafkaOptions options, TimeSpan patience, TimeProvider time) : IDisposable
 {
     /// <summary>Why a check that needs Kafka does not say anything.</summary>
     public const string Away = "Kafka does not answer";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Lazy<KafkaContact?> _contact = new(() =>
     {
@@ -25,14 +27,13 @@ internal sealed class KafkaLook(KafkaOptions options, TimeSpan patience) : IDisp
     private readonly Lock _lock = new();
     private Task<(Metadata? Metadata, Error? Error)>? _answer;
 
-    /// <summary>For questions, after <see cref="MetadataAsync"/> has answered.</summary>
-    public IAdminClient Admin => _contact.Value!.Admin;
-
     /// <summary>The requests that brokers understand.</summary>
     public BrokerRequests Requests => _contact.Value!.Requests;
 
     /// <summary>How long a question may take.</summary>
     public TimeSpan Patience => patience;
+
+    private IAdminClient Admin => _contact.Value!.Admin;
 
     /// <summary>Brokers and topics; null when Kafka does not answer, which another check explains.</summary>
     public async Task<Metadata?> MetadataAsync(CancellationToken stop)
@@ -49,6 +50,24 @@ internal sealed class KafkaLook(KafkaOptions options, TimeSpan patience) : IDisp
         }
 
         return (await answer.WaitAsync(stop)).Metadata;
+    }
+
+    /// <summary>Asks until the answer is none that passes by itself, or the time is over.</summary>
+    /// <exception cref="KafkaException">The last answer.</exception>
+    public async Task<T> AskAsync<T>(Func<IAdminClient, Task<T>> question, CancellationToken stop)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await question(Admin).WaitAsync(stop);
+            }
+            catch (KafkaException e) when (KafkaProblem.Passes(KafkaProblem.Cause(e)) && time.GetElapsedTime(began) < patience)
+            {
+                await Task.Delay(Pause, time, stop);
+            }
+        }
     }
 
     /// <summary>Topics that are there.</summary>

@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace GridFlow.Control.Doctor;
+
+public sealed class DoctorRunTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public async Task RunAsync_OneFailsAndOneHangs_TheOthersAreReportedInOrder()
+    {
+        var hangs = new TaskCompletionSource();
+        var waiting = new TaskCompletionSource();
+        var run = new DoctorRun(
+            [
+                Check("fails", _ => throw new InvalidOperationException("a bug")),
+                Check("hangs", findings =>
+                {
+                    findings.Ok("the first half");
+                    waiting.SetResult();
+                    return hangs.Task;
+                }),
+                Check("works", findings =>
+                {
+                    findings.Ok("fine");
+                    return Task.CompletedTask;
+                }),
+            ],
+            Limit, _time).RunAsync(TestContext.Current.CancellationToken);
+        await waiting.Task;
+        _time.Advance(Limit);
+
+        var report = await run;
+
+        Assert.Equal(
+            [
+                new Finding(Verdict.Problem, "fails", "the check failed: InvalidOperationException: a bug", "mend fails"),
+                new Finding(Verdict.Ok, "hangs", "the first half"),
+                new Finding(Verdict.Problem, "hangs", "gave no answer in 10 seconds (--timeout)", "mend hangs"),
+                new Finding(Verdict.Ok, "works", "fine"),
+            ],
+            report.Findings);
+        Assert.Equal((false, 2, 0), (report.Ok, report.Problems, report.Advices));
+        hangs.SetResult();
+    }
+
+    [Fact]
+    public async Task RunAsync_OnlyAdviceAndSkipped_IsOk()
+    {
+        var report = await new DoctorRun(
+            [
+                Check("a", findings =>
+                {
+                    findings.Advise("could be better", "do this");
+                    findings.Skip("no server", "b");
+                    return Task.CompletedTask;
+                }),
+            ],
+            Limit, _time).RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((true, 0, 1), (report.Ok, report.Problems, report.Advices));
+        Assert.Equal(new Finding(Verdict.Skipped, "b", "not checked: no server"), report.Findings[1]);
+    }
+
+    [Fact]
+    public async Task RunAsync_Interrupted_Ends()
+    {
+        using var stop = new CancellationTokenSource();
+        var run = new DoctorRun([Check("hangs", _ => new TaskCompletionSource().Task)], Limit, _time).RunAsync(stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
+
+    [Fact]
+    public void Close_FindingsOfPlannedSubjects_StandInThatOrderAndNothingComesLater()
+    {
+        var findings = new Findings("groups");
+        findings.Plan(["a", "b"]);
+        findings.Ok("2", "b");
+        findings.Ok("1", "a");
+
+        var closed = findings.Close();
+        findings.Problem("too late", "nothing");
+
+        Assert.Equal(["a", "b"], closed.Select(finding => finding.Subject));
+        Assert.Equal(2, findings.Close().Count);
+    }
+
+    private static FakeCheck Check(string subject, Func<Findings, Task> run) => new(subject, run);
+
+    private sealed class FakeCheck(string subject, Func<Findings, Task> run) : ICheck
+    {
+        public string Subject => subject;
+
+        public string Advice => $"mend {subject}";
+
+        public Task RunAsync(Findings findings, CancellationToken stop) => run(findings);
+    }
+}
