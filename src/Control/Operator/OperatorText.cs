@@ -44,12 +44,13 @@ internal static class OperatorText
         ? "no anomaly in the last minute"
         : $"p50 {Figures.Milliseconds(latency.P50Ms)}  p99 {Figures.Milliseconds(latency.P99Ms)}  max {Figures.Milliseconds(latency.MaxMs)}";
 
-    /// <summary>One offset for each partition, in a line.</summary>
+    /// <summary>One offset for each partition, in a line: <c>offset 120 of partition 0, 77 of 1</c>.</summary>
     public static string Offsets(RepeatedField<PartitionOffset> offsets)
     {
-        var shown = offsets.OrderBy(offset => offset.Partition).Take(MostOffsets).Select(offset => string.Create(CultureInfo.InvariantCulture, $"{offset.Partition} from {offset.Offset}"));
+        var shown = offsets.OrderBy(offset => offset.Partition).Take(MostOffsets).Select((offset, index) => string.Create(
+            CultureInfo.InvariantCulture, $"{(index == 0 ? "offset " : "")}{offset.Offset} of {(index == 0 ? "partition " : "")}{offset.Partition}"));
         var more = offsets.Count > MostOffsets ? $", and {offsets.Count - MostOffsets} more (--json shows all)" : "";
-        return $"partition {string.Join(", ", shown)}{more}";
+        return string.Join(", ", shown) + more;
     }
 
     /// <summary>What to say when instances have not followed yet; null when all have.</summary>

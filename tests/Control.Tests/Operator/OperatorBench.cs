@@ -25,6 +25,9 @@ internal sealed class OperatorBench : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
+    /// <summary>Clock of the commands.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>What has been written so far.</summary>
     public string Output => _output.ToString();
 
@@ -33,9 +36,9 @@ internal sealed class OperatorBench : IAsyncDisposable
     /// <summary>The lines of JSON on stdout.</summary>
     public IReadOnlyList<JsonElement> Json => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
-    public static async Task<OperatorBench> StartAsync()
+    public static async Task<OperatorBench> StartAsync(TimeProvider? time = null)
     {
-        var bench = new OperatorBench();
+        var bench = new OperatorBench { Time = time ?? TimeProvider.System };
         await bench.ServeAsync(port: 0);
         return bench;
     }
@@ -91,7 +94,7 @@ internal sealed class OperatorBench : IAsyncDisposable
         var console = AnsiConsole.Create(settings);
         console.Profile.Width = width;
         return await OperatorCommand.RunAsync(
-            arguments, ConfigurationSources.Read(null, split.Settings), new OperatorConsole(console, _error, interactive), TimeProvider.System, _stop.Token);
+            arguments, ConfigurationSources.Read(null, split.Settings), new OperatorConsole(console, _error, interactive), Time, _stop.Token);
     }
 
     /// <summary>What Ctrl-C does.</summary>

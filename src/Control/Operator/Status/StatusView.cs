@@ -45,7 +45,7 @@ internal static class StatusView
 
     private static string Readings(Conservation counts)
     {
-        var text = $"{Figures.Count(counts.Consumed)} = {Figures.Count(counts.Scored)} scored + {Figures.Count(counts.Dropped)} dropped + {Figures.Count(counts.DeadLetters)} dead letters + {Figures.Count(counts.InFlight)} in flight";
+        var text = $"{Figures.Count(counts.Consumed)} = {Figures.Count(counts.Scored)} scored + {Figures.Count(counts.Dropped)} dropped + {Figures.Count(counts.DeadLetters)} dead + {Figures.Count(counts.InFlight)} in flight";
         return counts.Difference == 0 ? text : $"{text} [red]+ {Figures.Count(counts.Difference)} UNACCOUNTED FOR[/]";
     }
 

@@ -11,8 +11,8 @@ internal static class PauseView
         yield return $"[yellow]PAUSED[/] [grey](revision {response.Revision})[/]: " + arguments switch
         {
             { Feeders.Count: > 0 } => $"anomalies of {What(arguments)} are counted and not said; their readings go on into the windows.",
-            { Partitions.Count: > 0 } => $"nothing of {What(arguments)} is scored until it is resumed, after restarts neither; readings wait in Kafka.",
-            _ => "nothing is scored on any instance until it is resumed, after restarts neither; readings wait in Kafka.",
+            { Partitions.Count: > 0 } => $"nothing of {What(arguments)} is scored until it is resumed, not after a restart either; readings wait in Kafka.",
+            _ => "nothing is scored on any instance until it is resumed, not after a restart either; readings wait in Kafka.",
         };
         foreach (var line in Where(arguments.Feeders.Count > 0 ? "Silent" : "Goes on later", response.EffectiveFrom, response.PendingPartitions))
         {
@@ -40,7 +40,7 @@ internal static class PauseView
     {
         if (from.Count > 0)
         {
-            yield return $"{verb}: {OperatorText.Offsets(from)}.";
+            yield return $"{verb} from {OperatorText.Offsets(from)}.";
         }
 
         if (OperatorText.Pending(pending) is { } notYet)

@@ -26,7 +26,7 @@ internal static class ThresholdView
         }
 
         yield return table;
-        yield return new Markup($"Revision {response.Revision}{(response.EffectiveFrom.Count == 0 ? "" : $": {OperatorText.Offsets(response.EffectiveFrom)}")}. The narrowest scope counts.\n");
+        yield return new Markup($"Revision {response.Revision}{(response.EffectiveFrom.Count == 0 ? "" : $" counts from {OperatorText.Offsets(response.EffectiveFrom)}")}. The narrowest scope counts.\n");
     }
 
     /// <summary>What a change has done, as lines of markup.</summary>
@@ -36,7 +36,7 @@ internal static class ThresholdView
         yield return $"The threshold of {Scope(request.Threshold)} {what} [grey](revision {response.Revision})[/].";
         if (response.EffectiveFrom.Count > 0)
         {
-            yield return $"Scored under it: {OperatorText.Offsets(response.EffectiveFrom)}.";
+            yield return $"Scored under it from {OperatorText.Offsets(response.EffectiveFrom)}.";
         }
 
         if (OperatorText.Pending(response.PendingPartitions) is { } pending)

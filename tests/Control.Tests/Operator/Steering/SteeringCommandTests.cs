@@ -94,7 +94,7 @@ public sealed class SteeringCommandTests
 
         Assert.Equal(ExitCode.Done, await bench.RunAsync(["threshold", .. args]));
         Assert.Equal(expected, bench.Plane.Requests.Single());
-        Assert.All(["revision 8", "partition 0 from 120", "Not confirmed yet by the instances that own partition 1"], part => Assert.Contains(part, bench.Output, StringComparison.Ordinal));
+        Assert.All(["revision 8", "from offset 120 of partition 0", "Not confirmed yet by the instances that own partition 1"], part => Assert.Contains(part, bench.Output, StringComparison.Ordinal));
     }
 
     [Fact]
