@@ -1,6 +1,7 @@
 using System.Net;
 using GridFlow.Checkpoints;
 using GridFlow.Control.Configuration;
+using GridFlow.Control.Services.Anomalies;
 using GridFlow.Decoding;
 using GridFlow.Sinks.Archive;
 using GridFlow.Telemetry;
@@ -54,7 +55,7 @@ internal sealed class Instance : IAsyncDisposable
         }
 
         State = new InstanceState(_pipeline.GetStatus, _pipeline.LiveFeed, time);
-        _web = InstanceHost.Build(settings, configuration, State, time, logging);
+        _web = InstanceHost.Build(settings, configuration, State, time, logging, services => services.AddAnomalyStreams(settings, _registry, _pipeline.Conditions));
     }
 
     public InstanceState State { get; }

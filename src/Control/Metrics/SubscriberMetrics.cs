@@ -11,6 +11,7 @@ public sealed class SubscriberMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly UpDownCounter<int> _subscribers;
     private readonly Counter<long> _gaps;
+    private readonly Counter<long> _unreadable;
 
     /// <summary>Makes the instruments, with the series of the one stream there is.</summary>
     public SubscriberMetrics()
@@ -19,6 +20,8 @@ public sealed class SubscriberMetrics : IDisposable
         _gaps = _meter.CreateCounter<long>("gridflow_subscriber_gaps", description: "Gap records sent to subscribers that were too slow.");
         Changed("anomalies", 0);
         _gaps.Add(0);
+        _unreadable = _meter.CreateCounter<long>("gridflow_subscriber_unreadable", description: "Records of the anomalies topic that no subscriber got because they cannot be read.");
+        _unreadable.Add(0);
     }
 
     /// <summary>A stream was opened (+1) or has ended (−1).</summary>
@@ -26,6 +29,9 @@ public sealed class SubscriberMetrics : IDisposable
 
     /// <summary>A gap record was sent.</summary>
     public void Gap() => _gaps.Add(1);
+
+    /// <summary>A record of the topic could not be read.</summary>
+    public void Unreadable() => _unreadable.Add(1);
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

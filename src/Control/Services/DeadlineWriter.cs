@@ -6,15 +6,28 @@ namespace GridFlow.Control.Services;
 /// <summary>Writes to a subscriber, and cuts one that has stopped reading: the server would wait for it for ever.</summary>
 internal sealed class DeadlineWriter(IServerStreamWriter<SubscribeAnomaliesResponse> stream, HttpContext? connection, TimeSpan deadline, TimeProvider time)
 {
-    public async Task WriteAsync(SubscribeAnomaliesResponse message, CancellationToken cancellationToken)
+    private static readonly WriteOptions Gather = new(WriteFlags.BufferHint);
+
+    /// <param name="message">The message; it is only read.</param>
+    /// <param name="isLast">False when more follows at once: it is flushed with that.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="RpcException">DEADLINE_EXCEEDED: the subscriber took nothing.</exception>
+    public async ValueTask WriteAsync(SubscribeAnomaliesResponse message, bool isLast, CancellationToken cancellationToken)
     {
+        stream.WriteOptions = isLast ? null : Gather;
+        var written = stream.WriteAsync(message, cancellationToken);
+        if (written.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
         try
         {
-            await stream.WriteAsync(message, cancellationToken).WaitAsync(deadline, time, cancellationToken);
+            await written.WaitAsync(deadline, time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            // A status cannot reach somebody who does not read; only a reset frees what the stream holds.
+            // A status cannot reach somebody who does not read; only cutting the stream frees what it holds: a reset of it in HTTP/2, of the connection in HTTP/1.1.
             connection?.Abort();
             throw new RpcException(new Status(StatusCode.DeadlineExceeded, $"the subscriber took nothing for {deadline.TotalSeconds:0.#} s"));
         }

@@ -1,4 +1,5 @@
 using GridFlow.Control.Hosting;
+using GridFlow.Control.Services.Anomalies;
 using GridFlow.V1;
 using Grpc.Core;
 

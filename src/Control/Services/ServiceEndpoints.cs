@@ -1,3 +1,4 @@
+using GridFlow.Control.Services.Anomalies;
 using GridFlow.Topology;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
