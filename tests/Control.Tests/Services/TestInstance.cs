@@ -1,17 +1,21 @@
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;
+using GridFlow.Control.Services.Anomalies;
 using GridFlow.Sinks.Live;
+using GridFlow.Telemetry;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GridFlow.Control.Services;
 
 /// <summary>The control plane on free ports, over a pipeline that only says what it is told to.</summary>
 internal sealed class TestInstance : IAsyncDisposable
 {
-    private TestInstance(GridFlowSettings settings, InstanceState state, WebApplication web)
+    private TestInstance(GridFlowSettings settings, InstanceState state, MemoryAnomalyTopic topic, WebApplication web)
     {
+        Topic = topic;
         Settings = settings;
         State = state;
         Web = web;
@@ -23,7 +27,8 @@ internal sealed class TestInstance : IAsyncDisposable
 
     public InstanceState State { get; }
 
-    public LiveFeed Feed => State.LiveFeed;
+    /// <summary>What subscribers are fed from.</summary>
+    public MemoryAnomalyTopic Topic { get; }
 
     public WebApplication Web { get; }
 
@@ -38,10 +43,17 @@ internal sealed class TestInstance : IAsyncDisposable
         change?.Invoke(settings);
         ListenerPorts.Claim(settings);
         var state = new InstanceState(() => Notices.Status(), new LiveFeed(), TimeProvider.System);
-        var web = InstanceHost.Build(settings, configuration, state, TimeProvider.System, logging => logging.SetMinimumLevel(LogLevel.None));
+        var topic = new MemoryAnomalyTopic();
+        var web = InstanceHost.Build(
+            settings,
+            configuration,
+            state,
+            TimeProvider.System,
+            logging => logging.SetMinimumLevel(LogLevel.None),
+            services => services.AddAnomalyStreams(settings, TestSubscriptions.Registry(), new ConditionBoard(NullLogger.Instance), topic));
         map?.Invoke(web);
         await web.StartAsync();
-        return new TestInstance(settings, state, web);
+        return new TestInstance(settings, state, topic, web);
     }
 
     public async ValueTask DisposeAsync()
