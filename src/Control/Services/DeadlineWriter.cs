@@ -15,7 +15,8 @@ internal sealed class DeadlineWriter(IServerStreamWriter<SubscribeAnomaliesRespo
     public async ValueTask WriteAsync(SubscribeAnomaliesResponse message, bool isLast, CancellationToken cancellationToken)
     {
         stream.WriteOptions = isLast ? null : Gather;
-        var written = stream.WriteAsync(message, cancellationToken);
+        // The writer of JSON refuses a token; a call that is cancelled ends its writes by itself.
+        var written = stream.WriteAsync(message, CancellationToken.None);
         if (written.IsCompletedSuccessfully)
         {
             return;

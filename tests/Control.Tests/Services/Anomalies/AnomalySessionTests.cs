@@ -35,7 +35,7 @@ public sealed class AnomalySessionTests
             await writing;
             AssertIsTopic(topic.Contents, seen, start);
         },
-        iter: 25,
+        iter: 15,
         threads: 1);
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class AnomalySessionTests
     public async Task RunAsync_MoreReplaysThanSlots_WaitAndFinish()
     {
         var topic = new MemoryAnomalyTopic();
-        using var instance = new TestSubscriptions(topic, new ControlOptions { MaxReplays = 1 });
+        using var instance = new TestSubscriptions(topic, new ControlOptions { MaxReplays = 1, Heartbeat = TimeSpan.FromMilliseconds(200) });
         var token = await TokenOfNowAsync(instance);
         Write(topic, Enumerable.Repeat(0, 500).ToArray(), new Random(3));
         var until = await TokenOfNowAsync(instance);

@@ -10,5 +10,5 @@ namespace GridFlow.Control.Services.Anomalies.Topic;
 internal sealed record TopicShape(string Name, string Id, int Partitions)
 {
     /// <summary>Stands in every token, so that one of another topic, or of this one before it was made anew, is not taken for one of this.</summary>
-    public uint Tag { get; } = XxHash32.HashToUInt32(Encoding.UTF8.GetBytes($"{Name}\n{Id}"));
+    public uint Tag => XxHash32.HashToUInt32(Encoding.UTF8.GetBytes($"{Name}\n{Id}"));
 }

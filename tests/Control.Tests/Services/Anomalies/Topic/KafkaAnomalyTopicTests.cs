@@ -1,7 +1,7 @@
 using Confluent.Kafka;
+using GridFlow.Control.Demo;
 using GridFlow.Sources;
 using GridFlow.Telemetry;
-using GridFlow.TestKit;
 using GridFlow.V1;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -16,8 +16,7 @@ public sealed class KafkaAnomalyTopicTests
     [Fact]
     public async Task Subscription_OnTheDemosBroker_IsLiveAndResumable()
     {
-        using var kafka = new MockKafka();
-        kafka.CreateTopic("anomalies", 4);
+        using var kafka = new EmbeddedBroker(4, "anomalies");
         var options = new KafkaOptions { BootstrapServers = kafka.BootstrapServers, Consumer = { ["fetch.wait.max.ms"] = "10", ["check.crcs"] = "false" } };
         using var topic = new KafkaAnomalyTopic(options, new ConditionBoard(NullLogger.Instance));
         using var instance = new TestSubscriptions(topic);
