@@ -11,7 +11,7 @@ internal static class BenchmarkCommands
 
     public static Command Build() => new("bench", "Measure, each beside a reference in the same run.")
     {
-        Graph(), Memory(), Snapshot(), SnapshotFile(), KafkaCommand.Build(), DeliveryCommand.Build(), LatencyCommand.Build(), RecoveryCommand.Build(), ArchiveCommand.Build(), InfluxCommand.Build(),
+        Graph(), Memory(), Snapshot(), SnapshotFile(), KafkaCommand.Build(), DeliveryCommand.Build(), LatencyCommand.Build(), RecoveryCommand.Build(), ArchiveCommand.Build(), InfluxCommand.Build(), SubscribersCommand.Build(),
     };
 
     private static Command Graph()

@@ -55,7 +55,8 @@ internal static class LatencyCommand
         return command;
     }
 
-    private static Report Table(IEnumerable<LatencyRow> rows)
+    /// <summary>One line for each row.</summary>
+    public static Report Table(IEnumerable<LatencyRow> rows)
     {
         var table = new Report("what", "count", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "max ms");
         foreach (var (what, histogram) in rows)

@@ -1,4 +1,5 @@
 using GridFlow.Checkpoints;
+using GridFlow.Load.Benchmarks.Subscribers;
 
 namespace GridFlow.Load.Benchmarks.Latency;
 
@@ -31,6 +32,9 @@ internal sealed class LatencyBenchmark(LatencySetup setup, Action<string> progre
         var checkpoints = new CheckpointsOptions { Delivery = setup.Delivery, TransactionMinInterval = setup.MinInterval, Store = snapshots.Path };
         await using var pipeline = new BenchmarkPipeline(kafka, checkpoints);
         await using var archive = setup.Archive == BenchmarkArchive.None ? null : new BenchmarkArchive(setup.Archive, kafka, pipeline.Registry);
+        await using var subscribers = setup.Subscribers == 0
+            ? null
+            : await SubscriberSide.StartAsync(kafka, pipeline.Registry, () => pipeline.Status, setup.Subscribers, setup.StoppedSubscribers);
         ITopicReader[] readers = KcatReader.IsInstalled ? [new KcatReader(_topics), new ClientReader(_topics)] : [new ClientReader(_topics)];
         try
         {
@@ -50,6 +54,7 @@ internal sealed class LatencyBenchmark(LatencySetup setup, Action<string> progre
             await pipeline.SettledAsync(load.Sent);
             await UntilAsync("the readers to see every anomaly", () => readers.All(reader => reader.Log.AnomalyCount >= pipeline.Anomalies));
             await (archive?.AcceptedAsync(load.Sent) ?? Task.CompletedTask);
+            await (subscribers?.CheckAsync() ?? Task.CompletedTask);
             await pipeline.StopAsync();
             Array.ForEach(readers, reader => Check(reader, pipeline.Anomalies));
             return [.. readers.SelectMany(reader => Rows(reader, load, bareBefore[reader])), new LatencyRow("generator late", load.Lateness), new LatencyRow("commit", transactions)];

@@ -12,4 +12,6 @@ internal sealed record LatencySetup(
     TimeSpan MinInterval,
     Dictionary<string, string> Producer,
     Dictionary<string, string> Consumer,
-    string Archive = BenchmarkArchive.None);
+    string Archive = BenchmarkArchive.None,
+    int Subscribers = 0,
+    int StoppedSubscribers = 0);

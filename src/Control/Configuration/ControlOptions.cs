@@ -33,9 +33,13 @@ public sealed class ControlOptions : IValidatableObject
     /// <summary>PEM file of the authority that signed the certificate of <see cref="Address"/>; those the system trusts when absent (default).</summary>
     public string? CaPath { get; set; }
 
-    /// <summary>Streams that may be open at the same time. Default 100.</summary>
+    /// <summary>Streams that may be open at the same time. Default 250.</summary>
     [Range(1, 10_000)]
-    public int MaxSubscribers { get; set; } = 100;
+    public int MaxSubscribers { get; set; } = 250;
+
+    /// <summary>Subscribers that may read from Kafka what they have missed at the same time; more wait for their turn. Default 8.</summary>
+    [Range(1, 1_000)]
+    public int MaxReplays { get; set; } = 8;
 
     /// <summary>Time between two heartbeats of a stream on which nothing happens. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]

@@ -1,6 +1,7 @@
 using System.Net;
 using GridFlow.Checkpoints;
 using GridFlow.Control.Configuration;
+using GridFlow.Control.Services.Anomalies;
 using GridFlow.Decoding;
 using GridFlow.Sinks.Archive;
 using GridFlow.Telemetry;
@@ -60,7 +61,7 @@ internal sealed class Instance : IAsyncDisposable
             Sinks = new SinkBooks(settings, _pipeline, _archive, _influxDb).Read,
             PartitionCount = new TopicSize(settings.Kafka).ReadAsync,
         };
-        _web = InstanceHost.Build(settings, configuration, State, time, logging);
+        _web = InstanceHost.Build(settings, configuration, State, time, logging, services => services.AddAnomalyStreams(settings, _registry, _pipeline.Conditions));
     }
 
     public InstanceState State { get; }

@@ -13,8 +13,9 @@ public static class InstanceHost
     /// <param name="instance">The pipeline it shows.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logging">Where log lines go.</param>
+    /// <param name="more">Registers what services need beyond that.</param>
     public static WebApplication Build(
-        GridFlowSettings settings, IConfigurationRoot configuration, InstanceState instance, TimeProvider time, Action<ILoggingBuilder> logging)
+        GridFlowSettings settings, IConfigurationRoot configuration, InstanceState instance, TimeProvider time, Action<ILoggingBuilder> logging, Action<IServiceCollection>? more = null)
     {
         // The content root is not the user's folder, whose appsettings.json is not ours.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "gridflow", ContentRootPath = AppContext.BaseDirectory });
@@ -33,6 +34,7 @@ public static class InstanceHost
         builder.Services.AddSingleton(settings.Control);
         builder.Services.AddGridFlowServices();
         builder.Services.AddGridFlowMetrics();
+        more?.Invoke(builder.Services);
         Listeners.Configure(builder.WebHost, settings);
 
         var app = builder.Build();

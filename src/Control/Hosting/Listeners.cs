@@ -16,6 +16,8 @@ internal static class Listeners
         web.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // A proxy brings all subscribers over one connection, and other calls beside them.
+            kestrel.Limits.Http2.MaxStreamsPerConnection = control.MaxSubscribers + 100;
             kestrel.Listen(address, control.GrpcPort, listen => Serve(listen, HttpProtocols.Http2, certificate));
             kestrel.Listen(address, control.HttpPort, listen => Serve(listen, certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2, certificate));
             // Scrapers are configured by address alone: no TLS here.

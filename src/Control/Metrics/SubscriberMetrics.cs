@@ -11,6 +11,7 @@ public sealed class SubscriberMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly UpDownCounter<int> _subscribers;
     private readonly Counter<long> _gaps;
+    private readonly Counter<long> _unreadable;
 
     /// <summary>Makes the instruments, with the series of every stream there is.</summary>
     public SubscriberMetrics()
@@ -20,6 +21,8 @@ public sealed class SubscriberMetrics : IDisposable
         Changed("anomalies", 0);
         Changed("metrics", 0);
         _gaps.Add(0);
+        _unreadable = _meter.CreateCounter<long>("gridflow_subscriber_unreadable", description: "Records of the anomalies topic that no subscriber got because they cannot be read.");
+        _unreadable.Add(0);
     }
 
     /// <summary>A stream was opened (+1) or has ended (−1).</summary>
@@ -27,6 +30,9 @@ public sealed class SubscriberMetrics : IDisposable
 
     /// <summary>A gap record was sent.</summary>
     public void Gap() => _gaps.Add(1);
+
+    /// <summary>A record of the topic could not be read.</summary>
+    public void Unreadable() => _unreadable.Add(1);
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

@@ -1,14 +1,16 @@
 using Google.Protobuf.WellKnownTypes;
+using GridFlow.Control.Services.Anomalies;
+using GridFlow.Control.Services.Anomalies.Feed;
 using GridFlow.Sinks.Live;
 using GridFlow.V1;
 
 namespace GridFlow.Control.Services;
 
-/// <summary>The live feed in the words of the gRPC contract.</summary>
+/// <summary>The stream of anomalies in the words of the gRPC contract.</summary>
 /// <remarks>Every enum of the contract is ours plus one: 0 is "unspecified" in protobuf.</remarks>
 internal static class AnomalyMapping
 {
-    public static SubscribeAnomaliesResponse Anomaly(AnomalyNotice notice) => new()
+    public static SubscribeAnomaliesResponse Anomaly(AnomalyNotice notice, string resumeToken, int partition, long offset) => new()
     {
         Anomaly = new Anomaly
         {
@@ -25,17 +27,31 @@ internal static class AnomalyMapping
             SourcePartition = notice.SourcePartition,
             SourceOffset = notice.SourceOffset,
             Sentence = notice.Sentence,
+            ResumeToken = resumeToken,
+            AnomalyPartition = partition,
+            AnomalyOffset = offset,
         },
     };
 
-    public static SubscribeAnomaliesResponse Gap(LiveGap gap) => new()
+    public static SubscribeAnomaliesResponse Gap(FeedGap gap, uint topicTag) => new()
     {
-        Gap = new Gap { Missed = gap.Missed, FirstDetectedAt = Time(gap.FirstDetectedAtMs), LastDetectedAt = Time(gap.LastDetectedAtMs) },
+        Gap = new Gap
+        {
+            Missed = gap.Missed,
+            FirstDetectedAt = gap.FirstDetectedAtMs is { } first ? Time(first) : null,
+            LastDetectedAt = gap.LastDetectedAtMs is { } last ? Time(last) : null,
+            FromToken = new ResumeToken(topicTag, gap.From).ToString(),
+            UntilToken = new ResumeToken(topicTag, gap.Until).ToString(),
+            Ranges = { gap.From.RangesTo(gap.Until) },
+            Lost = gap.IsLost,
+        },
     };
 
-    public static SubscribeAnomaliesResponse Heartbeat(DateTimeOffset at) => new() { Heartbeat = new Heartbeat { At = at.ToTimestamp() } };
+    public static SubscribeAnomaliesResponse Heartbeat(DateTimeOffset at, string resumeToken) =>
+        new() { Heartbeat = new Heartbeat { At = at.ToTimestamp(), ResumeToken = resumeToken } };
 
-    public static AnomalyType ToContract(Detection.AnomalyType type) => (AnomalyType)((int)type + 1);
+    // A rule that this version does not know is unspecified.
+    public static AnomalyType ToContract(Detection.AnomalyType type) => System.Enum.IsDefined((AnomalyType)((int)type + 1)) ? (AnomalyType)((int)type + 1) : AnomalyType.Unspecified;
 
     public static Severity ToContract(Detection.Severity severity) => (Severity)((int)severity + 1);
 

@@ -1,3 +1,4 @@
+using GridFlow.Control.Services.Anomalies;
 using GridFlow.Control.Services.Calls;
 using GridFlow.V1;
 using Grpc.Core;

@@ -1,5 +1,6 @@
 using Google.Protobuf.Reflection;
 using Google.Rpc;
+using GridFlow.Control.Services.Anomalies;
 using GridFlow.Control.Services.Audit;
 using GridFlow.Control.Services.Calls;
 using GridFlow.Control.Services.Errors;

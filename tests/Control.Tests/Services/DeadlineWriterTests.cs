@@ -12,7 +12,7 @@ public sealed class DeadlineWriterTests
     {
         var time = new FakeTimeProvider();
         var write = new DeadlineWriter(new StuckStream(), null, TimeSpan.FromSeconds(30), time)
-            .WriteAsync(new SubscribeAnomaliesResponse(), TestContext.Current.CancellationToken);
+            .WriteAsync(new SubscribeAnomaliesResponse(), isLast: true, TestContext.Current.CancellationToken).AsTask();
 
         time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(write.IsCompleted);

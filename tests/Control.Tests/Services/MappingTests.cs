@@ -1,5 +1,7 @@
+using GridFlow.Control.Services.Anomalies;
+using GridFlow.Control.Services.Anomalies.Feed;
+using GridFlow.Control.Services.Anomalies.Topic;
 using GridFlow.Control.Services.Mapping;
-using GridFlow.Sinks.Live;
 using GridFlow.V1;
 using Xunit;
 
@@ -32,26 +34,31 @@ public sealed class MappingTests
     [Fact]
     public void Anomaly_Notice_CarriesEveryField()
     {
-        var anomaly = AnomalyMapping.Anomaly(Notices.Alarm()).Anomaly;
+        var anomaly = AnomalyMapping.Anomaly(Notices.Alarm(), "token", 3, 99).Anomaly;
 
         Assert.Equal("M-0421:1000000:VoltageDeviation", anomaly.AnomalyId);
         Assert.Equal((AnomalyType.VoltageDeviation, Severity.Error, Channel.Voltage), (anomaly.Type, anomaly.Severity, anomaly.Channel));
         Assert.Equal((2.5, -6.2, 230.1, 6.7), (anomaly.ThresholdSigma, anomaly.DeviationSigma, anomaly.Mean, anomaly.Stddev));
         Assert.Equal((2, 77L), (anomaly.SourcePartition, anomaly.SourceOffset));
+        Assert.Equal(("token", 3, 99L), (anomaly.ResumeToken, anomaly.AnomalyPartition, anomaly.AnomalyOffset));
         Assert.Equal(1_000_020, anomaly.DetectedAt.ToDateTimeOffset().ToUnixTimeMilliseconds());
         Assert.Equal("meter M-0421: voltage 188.3 V, 6.2 σ below its 5-minute mean 230.1 V", anomaly.Sentence);
         Assert.Equal(("M-0421", "F-03", MeterStatus.Fault), (anomaly.Reading.MeterId, anomaly.Reading.FeederId, anomaly.Reading.Status));
         Assert.Equal((188.3, 4.2, 21.5), (anomaly.Reading.VoltageV, anomaly.Reading.CurrentA, anomaly.Reading.TemperatureC));
         Assert.Equal(1_000_000, anomaly.Reading.EventTime.ToDateTimeOffset().ToUnixTimeMilliseconds());
-        Assert.Equal("", AnomalyMapping.Anomaly(Notices.Alarm(feederId: null)).Anomaly.Reading.FeederId);
+        Assert.Equal("", AnomalyMapping.Anomaly(Notices.Alarm(feederId: null), "", 0, 0).Anomaly.Reading.FeederId);
     }
 
     [Fact]
     public void Gap_Missed_CarriesTimes()
     {
-        var gap = AnomalyMapping.Gap(new LiveGap(9, 1000, 2000)).Gap;
+        var gap = AnomalyMapping.Gap(new FeedGap(new TopicPositions([1, 5]), new TopicPositions([1, 9]), 9, 1000, 2000, IsLost: false), 7).Gap;
+        var lost = AnomalyMapping.Gap(FeedGap.Lost(new TopicPositions([0, 5]), new TopicPositions([3, 9])), 7).Gap;
 
-        Assert.Equal((9L, 1L, 2L), (gap.Missed, gap.FirstDetectedAt.Seconds, gap.LastDetectedAt.Seconds));
+        Assert.Equal((9L, 1L, 2L, false), (gap.Missed, gap.FirstDetectedAt.Seconds, gap.LastDetectedAt.Seconds, gap.Lost));
+        Assert.Equal(("1 5", "1 9"), (ResumeToken.Parse(gap.FromToken, out _)!.Positions.ToString(), ResumeToken.Parse(gap.UntilToken, out _)!.Positions.ToString()));
+        Assert.Equal([new OffsetRange { Partition = 1, FromOffset = 5, UntilOffset = 9 }], gap.Ranges);
+        Assert.Equal((0L, null, true, 2), (lost.Missed, lost.FirstDetectedAt, lost.Lost, lost.Ranges.Count));
     }
 
     [Fact]

@@ -1,5 +1,11 @@
+using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using GridFlow.Control.Services.Anomalies.Feed;
+using GridFlow.TestKit;
 using GridFlow.V1;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace GridFlow.Control.Services;
@@ -33,8 +39,8 @@ public sealed class PipelineControlServiceTests
         using var call = Subscribe(instance, new SubscribeAnomaliesRequest { MeterIds = { "M-2*" } });
         await call.ResponseHeadersAsync;
 
-        instance.Feed.Publish(Notices.Alarm("M-100"));
-        instance.Feed.Publish(Notices.Alarm("M-200"));
+        instance.Topic.Append(Notices.Alarm("M-100"));
+        instance.Topic.Append(Notices.Alarm("M-200"));
 
         Assert.True(await call.ResponseStream.MoveNext(Limit));
         Assert.Equal("M-200", call.ResponseStream.Current.Anomaly.Reading.MeterId);
@@ -54,15 +60,17 @@ public sealed class PipelineControlServiceTests
     [Fact]
     public async Task SubscribeAnomalies_ReaderTooSlow_GetsAGapAndIsCounted()
     {
-        const int Published = 50_000;
+        const int Published = 30_000;
         await using var instance = await TestInstance.StartAsync();
         using var call = Subscribe(instance);
         await call.ResponseHeadersAsync;
         for (var i = 0; i < Published; i++)
         {
-            instance.Feed.Publish(Notices.Alarm());
+            instance.Topic.Append(Notices.Alarm());
         }
 
+        var feed = instance.Web.Services.GetRequiredService<AnomalyFeed>();
+        await Eventually.TrueAsync(() => feed.Place!.Value.Positions[0] == Published, "the feed has offered all");
         long received = 0, missed = 0;
         while (received + missed < Published && await call.ResponseStream.MoveNext(Limit))
         {
@@ -88,10 +96,6 @@ public sealed class PipelineControlServiceTests
         using var second = Subscribe(instance);
         var refused = await Assert.ThrowsAsync<RpcException>(() => second.ResponseStream.MoveNext(Limit));
         first.Dispose();
-        while (instance.Feed.SubscriberCount > 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Limit);
-        }
 
         Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
         await SubscribedAsync(instance);
@@ -113,6 +117,42 @@ public sealed class PipelineControlServiceTests
         Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(2));
     }
 
+    [Fact]
+    public async Task SubscribeAnomalies_BadRequest_NamesEveryField()
+    {
+        await using var instance = await TestInstance.StartAsync();
+        using var call = Subscribe(instance, new SubscribeAnomaliesRequest { ResumeToken = "x", UntilToken = "y", MeterIds = { "*" , "" }, Since = new Timestamp { Seconds = 5 } });
+
+        var refused = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Limit));
+
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        Assert.Equal(["meter_ids[1]", "resume_token", "until_token", "since"], refused.GetRpcStatus()!.GetDetail<BadRequest>().FieldViolations.Select(violation => violation.Field));
+    }
+
+    [Fact]
+    public async Task SubscribeAnomalies_AsJson_OneObjectALineAndResumable()
+    {
+        await using var instance = await TestInstance.StartAsync(settings => settings.Control.Heartbeat = TimeSpan.FromMilliseconds(100));
+        instance.Topic.Append(Notices.Alarm("M-1"));
+        using var first = new StreamReader(await instance.Http.GetStreamAsync(new Uri("/v1/anomalies", UriKind.Relative), Limit));
+        var heartbeat = JsonDocument.Parse((await first.ReadLineAsync(Limit))!).RootElement.GetProperty("heartbeat");
+        instance.Topic.Append(Notices.Alarm("M-2"));
+        instance.Topic.Append(Notices.Alarm("M-3"), 1);
+
+        var token = heartbeat.GetProperty("resumeToken").GetString();
+        using var second = new StreamReader(await instance.Http.GetStreamAsync(new Uri($"/v1/anomalies?resumeToken={token}&meterIds=M-2&meterIds=M-3", UriKind.Relative), Limit));
+        var meters = new List<string?>();
+        while (meters.Count < 2)
+        {
+            if (JsonDocument.Parse((await second.ReadLineAsync(Limit))!).RootElement.TryGetProperty("anomaly", out var anomaly))
+            {
+                meters.Add(anomaly.GetProperty("reading").GetProperty("meterId").GetString());
+            }
+        }
+
+        Assert.Equal(["M-2", "M-3"], meters.Order());
+    }
+
     private static AsyncServerStreamingCall<SubscribeAnomaliesResponse> Subscribe(TestInstance instance, SubscribeAnomaliesRequest? request = null) =>
         new PipelineControl.PipelineControlClient(instance.Channel).SubscribeAnomalies(request ?? new SubscribeAnomaliesRequest(), cancellationToken: Limit);
 
@@ -125,7 +165,7 @@ public sealed class PipelineControlServiceTests
             {
                 using var call = Subscribe(instance);
                 await call.ResponseHeadersAsync;
-                instance.Feed.Publish(Notices.Alarm());
+                instance.Topic.Append(Notices.Alarm());
                 Assert.True(await call.ResponseStream.MoveNext(Limit));
                 return;
             }

@@ -1,11 +1,14 @@
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;
+using GridFlow.Control.Services.Anomalies;
 using GridFlow.Sinks.Live;
+using GridFlow.Telemetry;
 using GridFlow.Topology;
 using GridFlow.V1;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GridFlow.Control.Services;
 
@@ -14,11 +17,11 @@ internal sealed class TestInstance : IAsyncDisposable
 {
     private PipelineStatus _status = Notices.Status();
 
-    private TestInstance(GridFlowSettings settings, Func<TestInstance, InstanceState> state, Func<InstanceState, WebApplication> web)
+    private TestInstance(GridFlowSettings settings, Func<TestInstance, InstanceState> state, Func<TestInstance, InstanceState, WebApplication> web)
     {
         Settings = settings;
         State = state(this);
-        Web = web(State);
+        Web = web(this, State);
         Channel = GrpcChannel.ForAddress($"http://127.0.0.1:{settings.Control.GrpcPort}");
         Client = new PipelineControl.PipelineControlClient(Channel);
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{settings.Control.HttpPort}") };
@@ -32,7 +35,8 @@ internal sealed class TestInstance : IAsyncDisposable
 
     public IReadOnlyList<SinkLook> Sinks { get; set; } = [];
 
-    public LiveFeed Feed => State.LiveFeed;
+    /// <summary>What subscribers are fed from.</summary>
+    public MemoryAnomalyTopic Topic { get; } = new();
 
     public WebApplication Web { get; }
 
@@ -56,8 +60,13 @@ internal sealed class TestInstance : IAsyncDisposable
         var settings = SettingsReader.Read(configuration);
         change?.Invoke(settings);
         ListenerPorts.Claim(settings);
-        var instance = new TestInstance(settings, StateOf, state => InstanceHost.Build(
-            settings, configuration, state, TimeProvider.System, logging ?? (builder => builder.SetMinimumLevel(LogLevel.None))));
+        var instance = new TestInstance(settings, StateOf, (self, state) => InstanceHost.Build(
+            settings,
+            configuration,
+            state,
+            TimeProvider.System,
+            logging ?? (builder => builder.SetMinimumLevel(LogLevel.None)),
+            services => services.AddAnomalyStreams(settings, TestSubscriptions.Registry(), new ConditionBoard(NullLogger.Instance), self.Topic)));
         map?.Invoke(instance.Web);
         await instance.Web.StartAsync();
         return instance;

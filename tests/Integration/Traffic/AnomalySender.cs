@@ -10,11 +10,13 @@ using Xunit;
 namespace GridFlow.Integration.Traffic;
 
 /// <summary>Writes anomalies to the topic as the pipeline does, but only those a test asks for.</summary>
-internal sealed class AnomalySender(PipelineSetup setup) : IDisposable
+/// <param name="setup">The topic.</param>
+/// <param name="producer">A producer of the test's own, for example of transactions.</param>
+internal sealed class AnomalySender(PipelineSetup setup, IProducer<byte[]?, byte[]?>? producer = null) : IDisposable
 {
     private const long TimeMs = 1_760_000_000_000;
 
-    private readonly IProducer<byte[]?, byte[]?> _producer = new KafkaProbe(setup).Producer();
+    private readonly IProducer<byte[]?, byte[]?> _producer = producer ?? new KafkaProbe(setup).Producer();
     private readonly List<string> _ids = [];
     private int _schemaId;
 

@@ -33,7 +33,7 @@ internal sealed class MetricsStreams(InstanceState instance, ControlOptions opti
             {
                 // By the time that has passed, not by the interval: a reader that was slow must not see rates that were not.
                 var (now, nowAt) = (instance.GetStatus(), time.GetTimestamp());
-                await writer.WriteAsync(MetricsMapping.Between(before, now, time.GetElapsedTime(at, nowAt), time.GetUtcNow()), end.Token);
+                await writer.WriteAsync(MetricsMapping.Between(before, now, time.GetElapsedTime(at, nowAt), time.GetUtcNow()), isLast: true, end.Token);
                 (before, at) = (now, nowAt);
             }
         }

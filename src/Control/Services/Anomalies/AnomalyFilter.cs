@@ -1,9 +1,8 @@
 using System.Collections.Frozen;
 using GridFlow.Sinks.Live;
 using GridFlow.V1;
-using Grpc.Core;
 
-namespace GridFlow.Control.Services;
+namespace GridFlow.Control.Services.Anomalies;
 
 /// <summary>Which anomalies a subscriber wants.</summary>
 internal sealed class AnomalyFilter
@@ -26,17 +25,19 @@ internal sealed class AnomalyFilter
     }
 
     /// <summary>Reads a request.</summary>
-    /// <exception cref="RpcException">INVALID_ARGUMENT, naming the field.</exception>
-    public static AnomalyFilter Of(SubscribeAnomaliesRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="violations">Told what is wrong with it; the filter counts only when nothing is.</param>
+    public static AnomalyFilter Of(SubscribeAnomaliesRequest request, FieldViolations violations)
     {
-        Require(Enum.IsDefined(request.MinSeverity), "min_severity", $"{(int)request.MinSeverity} is no severity");
-        RequireEach(request.Types_, "types", type => type != AnomalyType.Unspecified && Enum.IsDefined(type), type => $"{(int)type} is no anomaly type");
+        violations.Require(Enum.IsDefined(request.MinSeverity), "min_severity", $"{(int)request.MinSeverity} is no severity");
+        RequireEach(violations, request.Types_, "types", type => type != AnomalyType.Unspecified && Enum.IsDefined(type), type => $"{(int)type} is no anomaly type");
         RequireEach(
+            violations,
             request.MeterIds,
             "meter_ids",
             id => id.Length > 0 && !id.AsSpan(0, id.Length - 1).Contains('*'),
             id => $"'{id}' must be a meter id, or its beginning and one * at the end");
-        RequireEach(request.FeederIds, "feeder_ids", id => id.Length > 0 && !id.Contains('*'), id => $"'{id}' must be a feeder id; * is not understood here");
+        RequireEach(violations, request.FeederIds, "feeder_ids", id => id.Length > 0 && !id.Contains('*'), id => $"'{id}' must be a feeder id; * is not understood here");
         return new AnomalyFilter(request);
     }
 
@@ -65,21 +66,13 @@ internal sealed class AnomalyFilter
         return false;
     }
 
-    private static void RequireEach<T>(IReadOnlyCollection<T> values, string field, Func<T, bool> allowed, Func<T, string> problem)
+    private static void RequireEach<T>(FieldViolations violations, IReadOnlyCollection<T> values, string field, Func<T, bool> allowed, Func<T, string> problem)
     {
-        Require(values.Count <= MaxEntries, field, $"at most {MaxEntries} entries");
+        violations.Require(values.Count <= MaxEntries, field, $"at most {MaxEntries} entries");
         var index = 0;
-        foreach (var value in values)
+        foreach (var value in values.Take(MaxEntries))
         {
-            Require(allowed(value), $"{field}[{index++}]", problem(value));
-        }
-    }
-
-    private static void Require(bool condition, string field, string problem)
-    {
-        if (!condition)
-        {
-            throw new RpcException(new Status(StatusCode.InvalidArgument, $"{field}: {problem}"));
+            violations.Require(allowed(value), $"{field}[{index++}]", problem(value));
         }
     }
 }

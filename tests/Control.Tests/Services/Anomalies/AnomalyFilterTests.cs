@@ -2,7 +2,7 @@ using GridFlow.V1;
 using Grpc.Core;
 using Xunit;
 
-namespace GridFlow.Control.Services;
+namespace GridFlow.Control.Services.Anomalies;
 
 public sealed class AnomalyFilterTests
 {
@@ -19,14 +19,14 @@ public sealed class AnomalyFilterTests
 
     [Fact]
     public void Matches_EmptyFilter_TakesAll() =>
-        Assert.True(AnomalyFilter.Of(new SubscribeAnomaliesRequest()).Matches(Notices.Alarm(severity: Detection.Severity.Info, feederId: null)));
+        Assert.True(Of(new SubscribeAnomaliesRequest()).Matches(Notices.Alarm(severity: Detection.Severity.Info, feederId: null)));
 
     [Theory]
     [InlineData(Detection.Severity.Info, false)]
     [InlineData(Detection.Severity.Warning, true)]
     [InlineData(Detection.Severity.Critical, true)]
     public void Matches_MinSeverity_TakesItAndAbove(Detection.Severity severity, bool expected) =>
-        Assert.Equal(expected, AnomalyFilter.Of(new SubscribeAnomaliesRequest { MinSeverity = Severity.Warning }).Matches(Notices.Alarm(severity: severity)));
+        Assert.Equal(expected, Of(new SubscribeAnomaliesRequest { MinSeverity = Severity.Warning }).Matches(Notices.Alarm(severity: severity)));
 
     [Theory]
     [InlineData(Detection.AnomalyType.VoltageDeviation, true)]
@@ -34,7 +34,7 @@ public sealed class AnomalyFilterTests
     [InlineData(Detection.AnomalyType.CurrentDeviation, false)]
     public void Matches_Types_TakesThose(Detection.AnomalyType type, bool expected)
     {
-        var filter = AnomalyFilter.Of(new SubscribeAnomaliesRequest { Types_ = { AnomalyType.VoltageDeviation, AnomalyType.EquipmentFailure } });
+        var filter = Of(new SubscribeAnomaliesRequest { Types_ = { AnomalyType.VoltageDeviation, AnomalyType.EquipmentFailure } });
         Assert.Equal(expected, filter.Matches(Notices.Alarm(type: type)));
     }
 
@@ -46,7 +46,7 @@ public sealed class AnomalyFilterTests
     [InlineData("m-0799", false)]
     public void Matches_MeterIds_ExactOrPrefix(string meterId, bool expected)
     {
-        var filter = AnomalyFilter.Of(new SubscribeAnomaliesRequest { MeterIds = { "M-0421", "M-07*" } });
+        var filter = Of(new SubscribeAnomaliesRequest { MeterIds = { "M-0421", "M-07*" } });
         Assert.Equal(expected, filter.Matches(Notices.Alarm(meterId)));
     }
 
@@ -55,15 +55,23 @@ public sealed class AnomalyFilterTests
     [InlineData("F-04", false)]
     [InlineData(null, false)]
     public void Matches_FeederIds_TakesThose(string? feederId, bool expected) =>
-        Assert.Equal(expected, AnomalyFilter.Of(new SubscribeAnomaliesRequest { FeederIds = { "F-03" } }).Matches(Notices.Alarm(feederId: feederId)));
+        Assert.Equal(expected, Of(new SubscribeAnomaliesRequest { FeederIds = { "F-03" } }).Matches(Notices.Alarm(feederId: feederId)));
 
     [Theory]
     [MemberData(nameof(Bad))]
     public void Of_BadRequest_NamesTheField(string field, SubscribeAnomaliesRequest request)
     {
-        var status = Assert.Throws<RpcException>(() => AnomalyFilter.Of(request)).Status;
+        var status = Assert.Throws<RpcException>(() => Of(request)).Status;
 
         Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
         Assert.StartsWith($"{field}: ", status.Detail, StringComparison.Ordinal);
+    }
+
+    private static AnomalyFilter Of(SubscribeAnomaliesRequest request)
+    {
+        var violations = new FieldViolations();
+        var filter = AnomalyFilter.Of(request, violations);
+        violations.ThrowIfAny();
+        return filter;
     }
 }

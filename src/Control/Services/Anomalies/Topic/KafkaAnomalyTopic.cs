@@ -1,0 +1,97 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using GridFlow.Sources;
+using GridFlow.Telemetry;
+
+namespace GridFlow.Control.Services.Anomalies.Topic;
+
+/// <summary>The topic of anomalies on Kafka. What goes wrong is said on the board of conditions, and taken back by the next answer.</summary>
+internal sealed class KafkaAnomalyTopic(KafkaOptions options, ConditionBoard conditions) : IAnomalyTopic, IDisposable
+{
+    private const string Subject = "anomaly streams";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    // Clocks of producers and brokers differ; what is too early is filtered by its own time.
+    private static readonly TimeSpan ClockMargin = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _one = new(1);
+    private IConsumer<Ignore, Ignore>? _asker;
+
+    public static void Raise(ConditionBoard conditions, string topic, string reason) =>
+        conditions.Raise(Subject, $"cannot read {topic} for subscribers: {reason}; trying again, they get everything afterwards (Kafka:BootstrapServers)");
+
+    public Task<TopicShape> LookAsync(CancellationToken cancellationToken) => AskAsync(
+        asker =>
+        {
+            using var admin = new DependentAdminClientBuilder(asker.Handle).Build();
+            var found = admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([options.AnomaliesTopic]), new DescribeTopicsOptions { RequestTimeout = Patience }).GetAwaiter().GetResult();
+            var topic = found.TopicDescriptions[0];
+            return new TopicShape(topic.Name, topic.TopicId?.ToString() ?? "", topic.Partitions.Count);
+        },
+        cancellationToken);
+
+    public Task<TopicPositions> BeginAsync(int partitions, CancellationToken cancellationToken) =>
+        AskAsync(asker => Each(partitions, partition => asker.QueryWatermarkOffsets(partition, Patience).Low.Value), cancellationToken);
+
+    public Task<TopicPositions> EndAsync(int partitions, CancellationToken cancellationToken) =>
+        // Under read_committed this is the last stable offset.
+        AskAsync(asker => Each(partitions, partition => asker.QueryWatermarkOffsets(partition, Patience).High.Value), cancellationToken);
+
+    public Task<TopicPositions> AtAsync(int partitions, DateTimeOffset time, CancellationToken cancellationToken) => AskAsync(
+        asker =>
+        {
+            var wanted = new Timestamp((time - ClockMargin).ToUnixTimeMilliseconds(), TimestampType.CreateTime);
+            var found = asker.OffsetsForTimes(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionTimestamp(options.AnomaliesTopic, partition, wanted)), Patience);
+            var at = found.ToDictionary(place => place.Partition.Value, place => place.Offset.Value);
+            return Each(partitions, partition =>
+            {
+                var marks = asker.QueryWatermarkOffsets(partition, Patience);
+                // No offset: nothing that late.
+                return at[partition.Partition.Value] is >= 0 and var offset ? Math.Clamp(offset, marks.Low.Value, marks.High.Value) : marks.High.Value;
+            });
+        },
+        cancellationToken);
+
+    public ITopicCursor Open() => new KafkaTopicCursor(options, conditions);
+
+    public void Dispose()
+    {
+        _asker?.Dispose();
+        _one.Dispose();
+    }
+
+    private TopicPositions Each(int partitions, Func<TopicPartition, long> question) =>
+        new([.. Enumerable.Range(0, partitions).Select(partition => question(new TopicPartition(options.AnomaliesTopic, partition)))]);
+
+    private async Task<T> AskAsync<T>(Func<IConsumer<Ignore, Ignore>, T> question, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var answer = await Task.Run(() => question(_asker ??= Build()), CancellationToken.None);
+            conditions.Clear(Subject);
+            return answer;
+        }
+        catch (KafkaException e)
+        {
+            // A client that has cached that a partition has no leader goes on saying so long after it has a new one.
+            _asker?.Dispose();
+            _asker = null;
+            var reason = e is DescribeTopicsException described ? described.Results.TopicDescriptions[0].Error.Reason : e.Error.Reason;
+            Raise(conditions, options.AnomaliesTopic, reason);
+            throw new TopicUnavailableException(reason, e);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private IConsumer<Ignore, Ignore> Build()
+    {
+        var config = KafkaClientConfig.Consumer(options, "gridflow-subscribers-offsets");
+        config.GroupInstanceId = null;
+        return new ConsumerBuilder<Ignore, Ignore>(config).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
+    }
+}
