@@ -13,6 +13,8 @@ internal sealed class EmbeddedBroker : IDisposable
     public const int PartitionLimitBytes = 5 * 1024 * 1024;
 
     private const int ProducerType = 0;
+    private const int OnlyBroker = 1;
+    private const int NoBroker = -1;
     private const int ErrorBytes = 512;
 
     private readonly nint _client;
@@ -49,7 +51,7 @@ internal sealed class EmbeddedBroker : IDisposable
 
         // One member and nobody else to wait for.
         MockClusterApi.SetInitialRebalanceDelayMs(_cluster, 0);
-        _ = MockClusterApi.SetControllerId(_cluster, 1);
+        _ = MockClusterApi.SetControllerId(_cluster, OnlyBroker);
         foreach (var topic in topics)
         {
             if (MockClusterApi.CreateTopic(_cluster, topic, partitions, 1) is not 0 and var code)
@@ -64,6 +66,15 @@ internal sealed class EmbeddedBroker : IDisposable
 
     /// <summary>Its address, <c>127.0.0.1:port</c>.</summary>
     public string BootstrapServers { get; } = "";
+
+    /// <summary>Takes the leader of a topic's partitions away, so that nothing can be written to it or read from it, or gives it back. Other topics do not notice.</summary>
+    public void SetLeader(string topic, int partitions, bool hasLeader)
+    {
+        for (var partition = 0; partition < partitions; partition++)
+        {
+            _ = MockClusterApi.SetLeader(_cluster, topic, partition, hasLeader ? OnlyBroker : NoBroker);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
