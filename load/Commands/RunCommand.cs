@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using GridFlow.Control.Configuration;
 using GridFlow.Load.Scenarios;
 using GridFlow.Load.Scenarios.Running;
+using GridFlow.Load.Scenarios.Targets;
 
 namespace GridFlow.Load.Commands;
 
@@ -22,13 +23,31 @@ internal static class RunCommand
         var objective = new Option<double>("--objective-ms") { Description = "Longest p99 from a reading's intended time to its anomaly at a reader, ms.", DefaultValueFactory = _ => 100 };
         var kafka = new Option<string?>("--kafka-bootstrap-servers") { Description = "A Kafka to run on, host:port; by default the embedded broker." };
         var registry = new Option<string?>("--schema-registry-url") { Description = "Its schema registry; by default one in this process." };
+        var gate = new Option<SinkGateAddress?>("--sink-gate")
+        {
+            Description = "For scenarios that stop the result sink on a given Kafka: listen here and lead to there. The broker has a listener there that advertises the address here.",
+            HelpName = "ADDRESS:PORT=HOST:PORT",
+            CustomParser = Gate,
+        };
         var program = new Option<string?>("--gridflow") { Description = "Another build of gridflow to put under load.", HelpName = "PATH" };
         var keep = new Option<bool>("--keep-topics") { Description = "Leave the run's topics on a given Kafka." };
         var report = new Option<string?>("--report") { Description = "Folder for report.html, report.json, report.txt and samples.csv.", HelpName = "DIR" };
         var command = new Command("run", "Put a pipeline under load and judge it; --Section:Key=value is passed on to it.")
         {
-            names, duration, rate, meters, seed, objective, kafka, registry, program, keep, report, SharedOptions.Json,
+            names, duration, rate, meters, seed, objective, kafka, registry, gate, program, keep, report, SharedOptions.Json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(kafka) is null || result.GetResult(gate) is not null)
+            {
+                return;
+            }
+
+            foreach (var scenario in ScenarioCatalog.Of(new RunOptions()).Where(scenario => scenario.StopsResults && (result.GetValue(names) ?? []).Contains(scenario.Name)))
+            {
+                result.AddError($"{scenario.Name} stops the result sink; with --kafka-bootstrap-servers that takes --sink-gate (docs/load.md).");
+            }
+        });
         command.SetAction((parsed, _) =>
         {
             var options = new RunOptions
@@ -40,6 +59,7 @@ internal static class RunCommand
                 ObjectiveMs = parsed.GetValue(objective),
                 BootstrapServers = parsed.GetValue(kafka),
                 RegistryUrl = parsed.GetValue(registry),
+                SinkGate = parsed.GetValue(gate),
                 Program = parsed.GetValue(program),
                 KeepTopics = parsed.GetValue(keep),
                 Settings = settings,
@@ -58,6 +78,17 @@ internal static class RunCommand
 
         result.AddError($"'{result.Tokens[0].Value}' is not {DurationText.Allowed}, of a second or more (--duration).");
         return null;
+    }
+
+    private static SinkGateAddress? Gate(ArgumentResult result)
+    {
+        var gate = SinkGateAddress.Parse(result.Tokens[0].Value);
+        if (gate is null)
+        {
+            result.AddError($"'{result.Tokens[0].Value}' is not ADDRESS:PORT=HOST:PORT, for example 127.0.0.1:19092=127.0.0.1:29092 (--sink-gate).");
+        }
+
+        return gate;
     }
 
     private static void AtLeast(OptionResult result, double least)

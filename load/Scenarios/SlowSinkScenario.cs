@@ -3,7 +3,7 @@ using GridFlow.Load.Scenarios.Targets;
 
 namespace GridFlow.Load.Scenarios;
 
-/// <summary>A results topic that takes nothing for one second in every five.</summary>
+/// <summary>A result sink that takes nothing for one second in every five.</summary>
 internal sealed class SlowSinkScenario(RunOptions options) : Scenario(options)
 {
     private static readonly TimeSpan Stopped = TimeSpan.FromSeconds(1);
@@ -11,7 +11,9 @@ internal sealed class SlowSinkScenario(RunOptions options) : Scenario(options)
 
     public override string Name => "slow-sink";
 
-    public override string Summary => $"{Rate:N0} readings/s while the anomalies topic takes nothing for {Stopped.TotalSeconds:N0} s in every {Period.TotalSeconds:N0}";
+    public override string Summary => $"{Rate:N0} readings/s while the result sink takes nothing for {Stopped.TotalSeconds:N0} s in every {Period.TotalSeconds:N0}";
+
+    public override bool StopsResults => true;
 
     public override double Rate => Options.Rate ?? 5_000;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using GridFlow.Load.Scenarios.Running;
 using OxyPlot;
 using OxyPlot.Annotations;
@@ -9,7 +10,7 @@ using OxyPlot.Series;
 namespace GridFlow.Load.Scenarios.Reporting;
 
 /// <summary>One chart as SVG, drawn by OxyPlot.</summary>
-internal sealed class Chart
+internal sealed partial class Chart
 {
     private const double Width = 560;
     private const double Height = 250;
@@ -40,6 +41,7 @@ internal sealed class Chart
         {
             axis.TicklineColor = Faint;
             axis.AxislineColor = Faint;
+            axis.MinorTickSize = 0;
             _model.Axes.Add(axis);
         }
 
@@ -49,24 +51,21 @@ internal sealed class Chart
     }
 
     /// <summary>Something over the time of the load.</summary>
-    /// <param name="unit">Of what is shown.</param>
     /// <param name="logarithmic">Whether the scale is.</param>
     /// <param name="most">Upper end of the scale; null where the figures decide.</param>
-    public static Chart OverTime(string unit, bool logarithmic = false, double? most = null) => new(
-        new LinearAxis { Position = AxisPosition.Bottom, Title = "s", Minimum = 0, StringFormat = "0.#" },
-        logarithmic ? Log(unit) : new LinearAxis { Position = AxisPosition.Left, Title = unit, Minimum = 0, Maximum = most ?? double.NaN, MinimumRange = 1, LabelFormatter = Short });
+    public static Chart OverTime(bool logarithmic = false, double? most = null) => new(
+        new LinearAxis { Position = AxisPosition.Bottom, Minimum = 0, StringFormat = "0.# s" },
+        logarithmic ? Log() : new LinearAxis { Position = AxisPosition.Left, Minimum = 0, Maximum = most ?? double.NaN, MinimumRange = 1, LabelFormatter = Short });
 
     /// <summary>A latency by percentile; the scale widens with every nine.</summary>
     public static Chart OverPercentiles() => new(
         new LogarithmicAxis
         {
             Position = AxisPosition.Bottom,
-            Title = "percentile",
             Minimum = 1,
-            MinorTickSize = 0,
             LabelFormatter = value => Percentile(value),
         },
-        Log("ms"));
+        Log());
 
     public Chart Line(string name, IEnumerable<(double X, double? Y)> points)
     {
@@ -100,12 +99,16 @@ internal sealed class Chart
     public string Svg()
     {
         var svg = new SvgExporter { Width = Width, Height = Height, IsDocument = false }.ExportToString(_model);
-        // Drawn for one size; the page decides.
-        return svg.Replace(
-            FormattableString.Invariant($"width=\"{Width}\" height=\"{Height}\""), FormattableString.Invariant($"viewBox=\"0 0 {Width} {Height}\" role=\"img\""), StringComparison.Ordinal);
+        // Drawn as a document of one size; here it is part of a page, which decides. Clips have names that other charts of the page have too, and cut the legend, whose
+        // letters are wider in a browser than they were measured.
+        return Clips().Replace(svg[svg.IndexOf("<svg", StringComparison.Ordinal)..], "")
+            .Replace(FormattableString.Invariant($"<svg width=\"{Width}\" height=\"{Height}\""), FormattableString.Invariant($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\""), StringComparison.Ordinal);
     }
 
-    private static LogarithmicAxis Log(string unit) => new() { Position = AxisPosition.Left, Title = unit, LabelFormatter = value => Short(value), MinimumRange = 10, MinorTickSize = 2 };
+    [GeneratedRegex("<defs>.*?</defs>| clip-path=\"[^\"]*\"", RegexOptions.Singleline)]
+    private static partial Regex Clips();
+
+    private static LogarithmicAxis Log() => new() { Position = AxisPosition.Left, LabelFormatter = value => Short(value), MinimumRange = 10 };
 
     private static string Percentile(double inverse) => inverse <= 1 ? "0 %" : FormattableString.Invariant($"{100 - (100 / inverse):0.#####} %");
 

@@ -7,20 +7,20 @@ internal static class ScenarioCharts
 {
     public static IEnumerable<(string Title, string Hint, string Svg)> Of(ScenarioResult scenario)
     {
-        yield return ("Latency over time", "from the intended time of a reading to its anomaly at a reader; a gap is a time without anomalies",
-            Over(scenario, "ms", logarithmic: true, null, ("p50", s => Positive(s.P50Ms)), ("p99", s => Positive(s.P99Ms)), ("max", s => Positive(s.MaxMs))));
-        yield return ("Throughput", "what was meant to come, what the broker took, what the pipeline has settled",
-            Over(scenario, "readings/s", false, null, ("offered", s => s.OfferedPerS), ("sent", s => s.SentPerS), ("settled", s => s.SettledPerS)));
-        yield return ("Latency by percentile", "each line to the right is one nine more; a cliff is a pause",
+        yield return ("Latency over time, ms", "from the intended time of a reading to its anomaly at a reader; a gap is a time without anomalies",
+            Over(scenario, logarithmic: true, null, ("p50", s => Positive(s.P50Ms)), ("p99", s => Positive(s.P99Ms)), ("max", s => Positive(s.MaxMs))));
+        yield return ("Throughput, readings/s", "what was meant to come, what the broker took, what the pipeline has settled",
+            Over(scenario, false, null, ("offered", s => s.OfferedPerS), ("sent", s => s.SentPerS), ("settled", s => s.SettledPerS)));
+        yield return ("Latency by percentile, ms", "each line to the right is one nine more; a cliff is a pause",
             Percentiles(scenario));
-        yield return ("Queue fill", "of the fullest stage of the pipeline; 100 % is its bound", Over(scenario, "%", false, 105, ("fullest queue", s => s.QueueFill * 100)));
-        yield return ("Waiting in Kafka", "acknowledged by the broker and not yet committed", Over(scenario, "readings", false, null, ("backlog", s => s.Backlog)));
-        yield return ("Memory", "resident memory of the pipeline's process", Over(scenario, "MB", false, null, ("resident", s => s.MemoryMb)));
+        yield return ("Queue fill, %", "of the fullest stage of the pipeline; 100 % is its bound", Over(scenario, false, 105, ("fullest queue", s => s.QueueFill * 100)));
+        yield return ("Waiting in Kafka, readings", "acknowledged by the broker and not yet committed", Over(scenario, false, null, ("backlog", s => s.Backlog)));
+        yield return ("Memory, MB", "resident memory of the pipeline's process", Over(scenario, false, null, ("resident", s => s.MemoryMb)));
     }
 
-    private static string Over(ScenarioResult scenario, string unit, bool logarithmic, double? most, params (string Name, Func<Sample, double?> Value)[] lines)
+    private static string Over(ScenarioResult scenario, bool logarithmic, double? most, params (string Name, Func<Sample, double?> Value)[] lines)
     {
-        var chart = Chart.OverTime(unit, logarithmic, most);
+        var chart = Chart.OverTime(logarithmic, most);
         foreach (var (name, value) in lines)
         {
             chart.Line(name, scenario.Samples.Select(sample => (sample.AtS, value(sample))));

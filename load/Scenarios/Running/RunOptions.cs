@@ -1,3 +1,5 @@
+using GridFlow.Load.Scenarios.Targets;
+
 namespace GridFlow.Load.Scenarios.Running;
 
 /// <summary>What the command line asks for; null where the scenario decides.</summary>
@@ -20,6 +22,9 @@ internal sealed record RunOptions
 
     /// <summary>The registry that belongs to it; null for one in this process.</summary>
     public string? RegistryUrl { get; init; }
+
+    /// <summary>What stops the result sink on a given Kafka; null where no scenario wants that.</summary>
+    public SinkGateAddress? SinkGate { get; init; }
 
     /// <summary>The program under test; null for the one that was built with this.</summary>
     public string? Program { get; init; }

@@ -32,7 +32,7 @@ internal sealed class RunStage : IAsyncDisposable
         var topics = PlaceTopics.New(scenario.Name, scenario.Partitions, options.BootstrapServers ?? "");
         IBrokerPlace place = options.BootstrapServers is null
             ? await EmbeddedPlace.StartAsync(topics)
-            : await GivenPlace.StartAsync(topics, options.RegistryUrl, options.KeepTopics);
+            : await GivenPlace.StartAsync(topics, options);
         var folder = Directory.CreateTempSubdirectory("gridflow-load-");
         var arguments = Arguments(place, folder, [.. scenario.PipelineArguments, .. options.Settings]);
         var program = options.Program ?? Path.Combine(AppContext.BaseDirectory, "gridflow.dll");
@@ -65,7 +65,7 @@ internal sealed class RunStage : IAsyncDisposable
     private static List<string> Arguments(IBrokerPlace place, DirectoryInfo folder, IEnumerable<string> more) =>
     [
         "run", "--grpc-port", "0", "--http-port", "0", "--metrics-port", "0",
-        $"--Kafka:BootstrapServers={place.Kafka.BootstrapServers}", $"--SchemaRegistry:Url={place.RegistryUrl}",
+        $"--Kafka:BootstrapServers={place.PipelineBootstrap}", $"--SchemaRegistry:Url={place.RegistryUrl}",
         $"--Kafka:ReadingsTopic={place.Kafka.ReadingsTopic}", $"--Kafka:AnomaliesTopic={place.Kafka.AnomaliesTopic}",
         $"--Kafka:DeadLetterTopic={place.Kafka.DeadLetterTopic}", $"--Kafka:ControlTopic={place.Kafka.ControlTopic}",
         $"--Kafka:GroupId={place.Kafka.GroupId}", $"--Checkpoints:Store={Path.Combine(folder.FullName, "snapshots")}",

@@ -34,6 +34,9 @@ internal abstract class Scenario(RunOptions options)
     /// <summary>Every so many arrivals one that cannot be read; 0 for none.</summary>
     public virtual int PoisonEvery => 0;
 
+    /// <summary>Whether it makes the result sink stand still; on a given Kafka that takes a <see cref="SinkGate"/>.</summary>
+    public virtual bool StopsResults => false;
+
     /// <summary>How readings come.</summary>
     public virtual IReadOnlyList<LoadSimulation> Readings => [LoadSimulation.Inject(Rate, Duration)];
 

@@ -106,6 +106,12 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TimePro
         {
             // The load has ended.
         }
+        catch
+        {
+            // What should have been done was not: going on would measure something else.
+            context.EndLoad();
+            throw;
+        }
     }
 
     /// <summary>Waits until everything that went in is committed, and the reader has what was said of it.</summary>

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using GridFlow.Load.Scenarios.Running;
 using GridFlow.Sources;
 
 namespace GridFlow.Load.Scenarios.Targets;
@@ -7,29 +8,26 @@ namespace GridFlow.Load.Scenarios.Targets;
 /// <summary>A Kafka that was given, with topics of the run's own; a registry that was given, or one in this process.</summary>
 internal sealed class GivenPlace : IBrokerPlace
 {
-    private const string MinInSync = "min.insync.replicas";
-    // More than any topic has.
-    private const string Unreachable = "100";
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly IAdminClient _admin;
     private readonly RegistryServer? _registry;
+    private readonly SinkGate? _gate;
     private readonly bool _keepTopics;
-    private readonly bool _ownRegistry;
-    private bool _resultsStopped;
 
-    private GivenPlace(KafkaOptions kafka, string? registryUrl, RegistryServer? registry, bool keepTopics)
+    private GivenPlace(KafkaOptions kafka, RunOptions options, RegistryServer? registry)
     {
         Kafka = kafka;
         _registry = registry;
-        _ownRegistry = registry is not null;
-        _keepTopics = keepTopics;
-        RegistryUrl = registryUrl ?? registry!.Url;
-        _admin = new AdminClientBuilder(KafkaClientConfig.Admin(kafka)).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
+        _gate = options.SinkGate is { } address ? new SinkGate(address) : null;
+        _keepTopics = options.KeepTopics;
+        RegistryUrl = options.RegistryUrl ?? registry!.Url;
     }
 
-    public string Description => $"Kafka {Kafka.BootstrapServers}, {(_ownRegistry ? "registry in this process" : $"registry {RegistryUrl}")}, exactly-once";
+    public string Description => $"Kafka {Kafka.BootstrapServers}, {(_registry is not null ? "registry in this process" : $"registry {RegistryUrl}")}, exactly-once";
 
     public KafkaOptions Kafka { get; }
+
+    public string PipelineBootstrap => _gate is null ? Kafka.BootstrapServers : _gate.Listen.ToString();
 
     public string RegistryUrl { get; }
 
@@ -39,40 +37,40 @@ internal sealed class GivenPlace : IBrokerPlace
 
     public long MostBacklog => long.MaxValue;
 
-    public string HowResultsStop => $"the anomalies topic asks for {Unreachable} replicas in sync ({MinInSync})";
+    public string HowResultsStop => "a gate in front of the broker holds back the connections of the pipeline's producer; its consumer, the group and everybody else go on";
 
     /// <param name="kafka">Address and topics.</param>
-    /// <param name="registryUrl">Null for a registry in this process.</param>
-    /// <param name="keepTopics">Whether the topics stay.</param>
-    public static async Task<GivenPlace> StartAsync(KafkaOptions kafka, string? registryUrl, bool keepTopics) =>
-        new(kafka, registryUrl, registryUrl is null ? await RegistryServer.StartAsync() : null, keepTopics);
+    /// <param name="options">Registry, gate, and whether topics stay.</param>
+    public static async Task<GivenPlace> StartAsync(KafkaOptions kafka, RunOptions options) =>
+        new(kafka, options, options.RegistryUrl is null ? await RegistryServer.StartAsync() : null);
 
-    public async Task SetResultsAsync(bool available)
+    public Task SetResultsAsync(bool available)
     {
-        await _admin.IncrementalAlterConfigsAsync(new()
-        {
-            [new ConfigResource { Type = ResourceType.Topic, Name = Kafka.AnomaliesTopic }] =
-            [
-                new ConfigEntry { Name = MinInSync, Value = Unreachable, IncrementalOperation = available ? AlterConfigOpType.Delete : AlterConfigOpType.Set },
-            ],
-        });
-        _resultsStopped = !available;
+        (_gate ?? throw new ScenarioFailedException("Stopping the result sink of a given Kafka takes --sink-gate.")).Set(available);
+        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
+        await (_gate?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_keepTopics ? Task.CompletedTask : DeleteTopicsAsync());
+        await (_registry?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private async Task DeleteTopicsAsync()
+    {
+        using var admin = new AdminClientBuilder(KafkaClientConfig.Admin(Kafka)).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
         try
         {
-            // Also after a Ctrl-C in between: nobody else knows that it was us.
-            await (_resultsStopped ? SetResultsAsync(available: true) : Task.CompletedTask);
-            await (_keepTopics ? Task.CompletedTask : _admin.DeleteTopicsAsync([Kafka.ReadingsTopic, Kafka.AnomaliesTopic, Kafka.DeadLetterTopic, Kafka.ControlTopic]));
+            await admin.DeleteTopicsAsync([Kafka.ReadingsTopic, Kafka.AnomaliesTopic, Kafka.DeadLetterTopic, Kafka.ControlTopic], new DeleteTopicsOptions { RequestTimeout = RequestTimeout });
         }
-        catch (KafkaException e) when (e is DeleteTopicsException or IncrementalAlterConfigsException || e.Error.IsError)
+        catch (DeleteTopicsException e) when (e.Results.All(result => !result.Error.IsError || result.Error.Code == ErrorCode.UnknownTopicOrPart))
         {
-            await Console.Error.WriteLineAsync($"gridflow-load: topics {Kafka.ReadingsTopic}* are left on {Kafka.BootstrapServers}: {e.Error.Reason}");
+            // The pipeline makes only those it needs.
         }
-
-        _admin.Dispose();
-        await (_registry?.DisposeAsync() ?? ValueTask.CompletedTask);
+        catch (KafkaException e)
+        {
+            await Console.Error.WriteLineAsync($"gridflow-load: topics {Kafka.ReadingsTopic} and its like are left on {Kafka.BootstrapServers}: {e.Error.Reason}");
+        }
     }
 }

@@ -11,6 +11,9 @@ internal interface IBrokerPlace : IAsyncDisposable
     /// <summary>Broker and topics, for clients of this process.</summary>
     KafkaOptions Kafka { get; }
 
+    /// <summary>The broker as the pipeline reaches it.</summary>
+    string PipelineBootstrap { get; }
+
     string RegistryUrl { get; }
 
     /// <summary>What <c>gridflow run</c> needs to be told about this place.</summary>
@@ -25,6 +28,6 @@ internal interface IBrokerPlace : IAsyncDisposable
     /// <summary>How <see cref="SetResultsAsync"/> does it, for the report.</summary>
     string HowResultsStop { get; }
 
-    /// <summary>Makes the anomalies topic, and nothing else, refuse what is written to it, or take it again.</summary>
+    /// <summary>Makes the result sink, and nothing else, stand still, or go on.</summary>
     Task SetResultsAsync(bool available);
 }

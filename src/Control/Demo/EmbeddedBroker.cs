@@ -14,7 +14,7 @@ internal sealed class EmbeddedBroker : IDisposable
 
     private const int ProducerType = 0;
     private const int OnlyBroker = 1;
-    private const int NoBroker = -1;
+    private const int SeparateBroker = 2;
     private const int ErrorBytes = 512;
 
     private readonly nint _client;
@@ -24,6 +24,11 @@ internal sealed class EmbeddedBroker : IDisposable
     /// <summary>Starts the broker with the given topics.</summary>
     /// <exception cref="InvalidOperationException">librdkafka could not start it.</exception>
     public EmbeddedBroker(int partitions, params ReadOnlySpan<string> topics)
+        : this(OnlyBroker, partitions, topics)
+    {
+    }
+
+    private EmbeddedBroker(int brokers, int partitions, ReadOnlySpan<string> topics)
     {
         var error = Marshal.AllocHGlobal(ErrorBytes);
         try
@@ -42,7 +47,7 @@ internal sealed class EmbeddedBroker : IDisposable
             Marshal.FreeHGlobal(error);
         }
 
-        _cluster = MockClusterApi.NewCluster(_client, 1);
+        _cluster = MockClusterApi.NewCluster(_client, brokers);
         if (_cluster == 0)
         {
             MockClusterApi.DestroyClient(_client);
@@ -67,13 +72,24 @@ internal sealed class EmbeddedBroker : IDisposable
     /// <summary>Its address, <c>127.0.0.1:port</c>.</summary>
     public string BootstrapServers { get; } = "";
 
-    /// <summary>Takes the leader of a topic's partitions away, so that nothing can be written to it or read from it, or gives it back. Other topics do not notice.</summary>
-    public void SetLeader(string topic, int partitions, bool hasLeader)
+    /// <summary>Makes the topic that was named last available or not. Only for a broker made with a separate one; the others do not notice.</summary>
+    public void SetSeparateAvailable(bool available) =>
+        _ = available ? MockClusterApi.SetBrokerUp(_cluster, SeparateBroker) : MockClusterApi.SetBrokerDown(_cluster, SeparateBroker);
+
+    /// <summary>Starts a cluster of two: the topic that is named last is alone on the second, everything else and the group are on the first.</summary>
+    public static EmbeddedBroker WithSeparate(string group, int partitions, params ReadOnlySpan<string> topics)
     {
-        for (var partition = 0; partition < partitions; partition++)
+        var broker = new EmbeddedBroker(SeparateBroker, partitions, topics);
+        _ = MockClusterApi.SetCoordinator(broker._cluster, "group", group, OnlyBroker);
+        foreach (var topic in topics)
         {
-            _ = MockClusterApi.SetLeader(_cluster, topic, partition, hasLeader ? OnlyBroker : NoBroker);
+            for (var partition = 0; partition < partitions; partition++)
+            {
+                _ = MockClusterApi.SetLeader(broker._cluster, topic, partition, topic == topics[^1] ? SeparateBroker : OnlyBroker);
+            }
         }
+
+        return broker;
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ public sealed class BackPressureScenarioTests
             "memory" => sample with { MemoryMb = sample.MemoryMb + index },
             "fill" => sample with { QueueFill = sample.QueueFill * 1.25 },
             "never full" => sample with { QueueFill = 0.5 },
-            "reads on" => sample with { Consumed = sample.Consumed + index },
+            "reads on" => sample with { Consumed = sample.Consumed + (index * 1_000) },
             _ => index == 50 ? sample with { PartitionsOwned = 3 } : sample,
         };
         var expected = what switch
@@ -63,6 +63,8 @@ public sealed class BackPressureScenarioTests
         public string Description => "";
 
         public KafkaOptions Kafka { get; } = new();
+
+        public string PipelineBootstrap => "";
 
         public string RegistryUrl => "";
 
