@@ -13,6 +13,8 @@ internal sealed class EmbeddedBroker : IDisposable
     public const int PartitionLimitBytes = 5 * 1024 * 1024;
 
     private const int ProducerType = 0;
+    private const int OnlyBroker = 1;
+    private const int SeparateBroker = 2;
     private const int ErrorBytes = 512;
 
     private readonly nint _client;
@@ -22,6 +24,11 @@ internal sealed class EmbeddedBroker : IDisposable
     /// <summary>Starts the broker with the given topics.</summary>
     /// <exception cref="InvalidOperationException">librdkafka could not start it.</exception>
     public EmbeddedBroker(int partitions, params ReadOnlySpan<string> topics)
+        : this(OnlyBroker, partitions, topics)
+    {
+    }
+
+    private EmbeddedBroker(int brokers, int partitions, ReadOnlySpan<string> topics)
     {
         var error = Marshal.AllocHGlobal(ErrorBytes);
         try
@@ -40,7 +47,7 @@ internal sealed class EmbeddedBroker : IDisposable
             Marshal.FreeHGlobal(error);
         }
 
-        _cluster = MockClusterApi.NewCluster(_client, 1);
+        _cluster = MockClusterApi.NewCluster(_client, brokers);
         if (_cluster == 0)
         {
             MockClusterApi.DestroyClient(_client);
@@ -49,7 +56,7 @@ internal sealed class EmbeddedBroker : IDisposable
 
         // One member and nobody else to wait for.
         MockClusterApi.SetInitialRebalanceDelayMs(_cluster, 0);
-        _ = MockClusterApi.SetControllerId(_cluster, 1);
+        _ = MockClusterApi.SetControllerId(_cluster, OnlyBroker);
         foreach (var topic in topics)
         {
             if (MockClusterApi.CreateTopic(_cluster, topic, partitions, 1) is not 0 and var code)
@@ -64,6 +71,26 @@ internal sealed class EmbeddedBroker : IDisposable
 
     /// <summary>Its address, <c>127.0.0.1:port</c>.</summary>
     public string BootstrapServers { get; } = "";
+
+    /// <summary>Makes the topic that was named last available or not. Only for a broker made with a separate one; the others do not notice.</summary>
+    public void SetSeparateAvailable(bool available) =>
+        _ = available ? MockClusterApi.SetBrokerUp(_cluster, SeparateBroker) : MockClusterApi.SetBrokerDown(_cluster, SeparateBroker);
+
+    /// <summary>Starts a cluster of two: the topic that is named last is alone on the second, everything else and the group are on the first.</summary>
+    public static EmbeddedBroker WithSeparate(string group, int partitions, params ReadOnlySpan<string> topics)
+    {
+        var broker = new EmbeddedBroker(SeparateBroker, partitions, topics);
+        _ = MockClusterApi.SetCoordinator(broker._cluster, "group", group, OnlyBroker);
+        foreach (var topic in topics)
+        {
+            for (var partition = 0; partition < partitions; partition++)
+            {
+                _ = MockClusterApi.SetLeader(broker._cluster, topic, partition, topic == topics[^1] ? SeparateBroker : OnlyBroker);
+            }
+        }
+
+        return broker;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

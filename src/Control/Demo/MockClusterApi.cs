@@ -46,6 +46,18 @@ internal static partial class MockClusterApi
     [LibraryImport(LibraryName, EntryPoint = "rd_kafka_mock_set_controller_id")]
     public static partial int SetControllerId(nint cluster, int controllerId);
 
+    [LibraryImport(LibraryName, EntryPoint = "rd_kafka_mock_partition_set_leader", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetLeader(nint cluster, string topic, int partition, int broker);
+
+    [LibraryImport(LibraryName, EntryPoint = "rd_kafka_mock_coordinator_set", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetCoordinator(nint cluster, string keyType, string key, int broker);
+
+    [LibraryImport(LibraryName, EntryPoint = "rd_kafka_mock_broker_set_down")]
+    public static partial int SetBrokerDown(nint cluster, int broker);
+
+    [LibraryImport(LibraryName, EntryPoint = "rd_kafka_mock_broker_set_up")]
+    public static partial int SetBrokerUp(nint cluster, int broker);
+
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (name != LibraryName)

@@ -12,6 +12,8 @@ internal static class ProgramPaths
 
     public static string Generator { get; } = Of("gridflow-generator");
 
+    public static string Load { get; } = Of("gridflow-load");
+
     private static string Of(string name) =>
         typeof(ProgramPaths).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == name).Value!;
 }

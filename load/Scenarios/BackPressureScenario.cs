@@ -1,0 +1,93 @@
+using GridFlow.Load.Scenarios.Running;
+using GridFlow.Load.Scenarios.Targets;
+
+namespace GridFlow.Load.Scenarios;
+
+/// <summary>The result sink stops: queues fill to their bound and no further, reading stops, the group membership stays, and everything comes out afterwards (SR-002).</summary>
+/// <remarks>
+/// Only the result sink stops, because a broker that stops takes input, group and offsets with it and shows nothing about back-pressure. How depends on the place: on the
+/// embedded broker the anomalies topic is alone on a second one that goes down, on a given Kafka a <see cref="SinkGate"/> holds the pipeline's producer back.
+/// </remarks>
+internal sealed class BackPressureScenario(RunOptions options) : Scenario(options)
+{
+    private const double MostMemory = 10;
+    private const double MostConsumed = 1;
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan After = TimeSpan.FromSeconds(5);
+
+    // Buffers between Kafka and the graph are full by then: the client's queue of 64 MB is some seconds of this load.
+    private double SettledS => Before.TotalSeconds + (Duration.TotalSeconds / 3);
+
+    private double BackS => (Before + Duration).TotalSeconds;
+
+    public override string Name => "back-pressure";
+
+    public override string Summary => $"{Rate:N0} readings/s while the result sink takes nothing for {Duration.TotalSeconds:N0} s";
+
+    public override bool StopsResults => true;
+
+    public override double Rate => Options.Rate ?? 20_000;
+
+    /// <summary>How long the sink stands still.</summary>
+    public override TimeSpan Duration => Options.Duration ?? (Options.BootstrapServers is null ? TimeSpan.FromSeconds(20) : TimeSpan.FromMinutes(5));
+
+    // The embedded broker forgets what does not fit into 5 MiB a partition, and all that waits must fit.
+    public override int Partitions => Options.BootstrapServers is null ? 32 : 4;
+
+    public override IReadOnlyList<LoadSimulation> Readings => [LoadSimulation.Inject(Rate, Before + Duration + After)];
+
+    public override TimeSpan SettleLimit => TimeSpan.FromMinutes(1) + Duration;
+
+    public override async Task AlongsideAsync(ScenarioContext context, CancellationToken stop)
+    {
+        context.Note($"the result sink is stopped so: {context.Place.HowResultsStop}");
+        await context.AtAsync(Before, stop);
+        await context.Place.SetResultsAsync(available: false);
+        context.Event("sink stops");
+        try
+        {
+            await context.AtAsync(Before + Duration, stop);
+        }
+        finally
+        {
+            await context.Place.SetResultsAsync(available: true);
+            context.Event("sink is back");
+        }
+    }
+
+    public override void Conclude(ScenarioContext context, Measured measured)
+    {
+        var caughtUp = measured.Samples.FirstOrDefault(sample => sample.AtS > BackS + 1 && sample.Backlog < Rate);
+        if (caughtUp is not null)
+        {
+            context.Note(FormattableString.Invariant($"{measured.Samples.Max(sample => sample.Backlog):N0} readings waited in Kafka; caught up {caughtUp.AtS - BackS:0.#} s after the sink was back"));
+        }
+    }
+
+    public override IEnumerable<Threshold> Thresholds(IBrokerPlace place) =>
+    [
+        .. StandardThresholds.Complete(place),
+        Threshold.Most("fill of the fullest queue", 1, "× capacity", m => m.Samples.Max(sample => sample.QueueFill)),
+        Threshold.Least("fill of the fullest queue while the sink stands", 0.9, "× capacity", m => Stopped(m).Max(sample => sample.QueueFill)),
+        Threshold.Most("memory between its least and its most while the sink stands", MostMemory, "%", Spread),
+        // Not none: a transaction that waits too long is aborted by Kafka, and what is read again is cut into batches anew.
+        Threshold.Most("readings taken from Kafka while the sink stands, of those offered", MostConsumed, "%", Consumed),
+        Threshold.Least("partitions owned while the sink stands, at the least", Partitions, "", m => Stopped(m).Select(sample => (double?)sample.PartitionsOwned).Min()),
+        Threshold.Least("readings that waited in Kafka", Rate * Duration.TotalSeconds / 3, "", m => Stopped(m).Select(sample => (double?)sample.Backlog).Max()),
+    ];
+
+    /// <summary>From when everything must be full until the sink is back.</summary>
+    private IEnumerable<Sample> Stopped(Measured measured) => measured.Between(SettledS, BackS);
+
+    private double? Spread(Measured measured)
+    {
+        var sizes = Stopped(measured).Select(sample => sample.MemoryMb).OfType<double>().ToList();
+        return sizes.Count == 0 ? null : 100 * ((sizes.Max() / sizes.Min()) - 1);
+    }
+
+    private double? Consumed(Measured measured)
+    {
+        var looks = Stopped(measured).Where(sample => sample.QueueFill is not null).ToList();
+        return looks.Count < 2 ? null : 100 * (looks[^1].Consumed - looks[0].Consumed) / (Rate * (looks[^1].AtS - looks[0].AtS));
+    }
+}

@@ -1,0 +1,25 @@
+using GridFlow.Load.Scenarios.Running;
+
+namespace GridFlow.Load.Scenarios.Reporting;
+
+/// <summary>A whole run of <c>gridflow-load run</c>.</summary>
+internal sealed record LoadReport
+{
+    /// <summary>Version of the programs.</summary>
+    public required string Version { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Arguments, secrets masked.</summary>
+    public required string CommandLine { get; init; }
+
+    /// <summary>Machine and place, name and value.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public bool Interrupted { get; init; }
+
+    public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
+
+    /// <summary>Whether every threshold held.</summary>
+    public bool Held => Scenarios.All(scenario => scenario.Held);
+}
