@@ -1,8 +1,8 @@
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Startup;
 using GridFlow.V1;
-using Google.Protobuf.WellKnownTypes;
 
 namespace GridFlow.Control.Operator.Anomalies;
 
