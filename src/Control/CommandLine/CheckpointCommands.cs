@@ -13,7 +13,7 @@ internal static class CheckpointCommands
     public static Command Build(Func<CheckpointArguments, CommonArguments, Task<int>> action, Option<string?> config)
     {
         var name = new Argument<string>("NAME") { Description = "As list shows it: group/topic/partition/offset; partition/offset when that is clear." };
-        return new Command("checkpoint", "Snapshots of detector state in Checkpoints:Store: what is there, and whether it is whole. Only now needs a running gridflow.")
+        return new Command("checkpoint", "Snapshots of detector state in Checkpoints:Store: what is there, and whether it is whole. All but now need no running gridflow.")
         {
             Child(CheckpointTask.List, "Which snapshots there are, newest first.", null, action, config),
             Child(CheckpointTask.Inspect, "All about one snapshot; reads all of it.", name, action, config),

@@ -16,6 +16,9 @@ internal sealed class OperatorCommands(Func<OperatorArguments, CommonArguments, 
     // They return when every instance of the group has followed.
     private static readonly TimeSpan SteerTimeout = TimeSpan.FromSeconds(30);
 
+    // An instance that has not reached its Kafka yet answers with its first heartbeat.
+    private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(30);
+
     private static readonly Severity[] Severities = [Severity.Info, Severity.Warning, Severity.Error, Severity.Critical];
 
     /// <summary>Those that stand at the root.</summary>
@@ -47,7 +50,7 @@ internal sealed class OperatorCommands(Func<OperatorArguments, CommonArguments, 
         };
         var severity = WordOptions.One("--min-severity", "Only anomalies of this severity and above.", "SEVERITY", Severity.Warning, Severities);
         return Make(
-            "watch", "Live: rates, latency, lag, queues and the last anomalies, until Ctrl-C; plain lines when stdout is no terminal.", ReadTimeout, ObjectPerLine,
+            "watch", "Live: rates, latency, lag, queues and the last anomalies, until Ctrl-C; plain lines when stdout is no terminal.", StreamTimeout, ObjectPerLine,
             (parsed, connection) => new WatchArguments(connection, parsed.GetValue(interval) ?? TimeSpan.FromSeconds(1), parsed.GetValue(severity)), [interval, severity]);
     }
 
@@ -62,7 +65,7 @@ internal sealed class OperatorCommands(Func<OperatorArguments, CommonArguments, 
         var limit = NumberOptions.Of("--limit", "End after so many; 0 without a limit.", 0, 0, int.MaxValue);
         var token = new Option<string?>("--resume-token") { Description = "Go on behind this token, as a line of --json or an earlier run gave it.", HelpName = "TOKEN" };
         var command = Make(
-            "anomalies", "Anomalies of all instances: what there is since --since, or with --follow what comes.", SteerTimeout, ObjectPerLine,
+            "anomalies", "Anomalies of all instances: what there is since --since, or with --follow what comes.", StreamTimeout, ObjectPerLine,
             (parsed, connection) => new AnomaliesArguments(connection)
             {
                 Follow = parsed.GetValue(follow),

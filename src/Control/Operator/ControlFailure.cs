@@ -1,6 +1,6 @@
 using System.Security.Authentication;
-using GridFlow.Control.Configuration;
 using Google.Rpc;
+using GridFlow.Control.Configuration;
 using Grpc.Core;
 
 namespace GridFlow.Control.Operator;

@@ -57,7 +57,9 @@ public sealed class OperatorCommandTests
         await using var bench = await OperatorBench.StartAsync();
         bench.Plane.Answer = _ => throw new Google.Rpc.Status
         {
-            Code = (int)Code.Unavailable, Message = "the control topic cannot be written", Details = { Any.Pack(new RetryInfo { RetryDelay = TimeSpan.FromSeconds(5).ToDuration() }) },
+            Code = (int)Code.Unavailable,
+            Message = "the control topic cannot be written",
+            Details = { Any.Pack(new RetryInfo { RetryDelay = TimeSpan.FromSeconds(5).ToDuration() }) },
         }.ToRpcException();
 
         Assert.Equal(ExitCode.Failed, await bench.RunAsync("resume"));

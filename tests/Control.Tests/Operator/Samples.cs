@@ -26,7 +26,10 @@ internal static class Samples
         },
         LastCheckpoint = new CheckpointInfo
         {
-            Id = "2/7", TakenAt = (Now - TimeSpan.FromSeconds(8)).ToTimestamp(), SizeBytes = 1_234_567, Duration = TimeSpan.FromMilliseconds(120).ToDuration(),
+            Id = "2/7",
+            TakenAt = (Now - TimeSpan.FromSeconds(8)).ToTimestamp(),
+            SizeBytes = 1_234_567,
+            Duration = TimeSpan.FromMilliseconds(120).ToDuration(),
             Offsets = { new PartitionOffset { Partition = 0, Offset = 1_200_000 }, new PartitionOffset { Partition = 1, Offset = 1_190_000 } },
         },
         Blocks = { new BlockStatus { Name = "decode", QueueLength = 3, QueueCapacity = 8, Processed = 9_000 }, new BlockStatus { Name = "publish", QueueLength = 8, QueueCapacity = 8, Processed = 8_000 } },

@@ -1,8 +1,8 @@
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Startup;
 using GridFlow.V1;
-using Google.Protobuf.WellKnownTypes;
 
 namespace GridFlow.Control.Operator.Anomalies;
 
@@ -75,8 +75,23 @@ internal static class AnomaliesCommand
             context.Console.Note("nothing comes right now; the next heartbeat says where the stream ends (Control:Heartbeat of the instance, 10 s by default)");
         }
 
-        var token = await next ? Token(call.ResponseStream.Current) : "";
-        return token.Length > 0 ? token : throw new StartupFailedException($"{context.Endpoint.Text} says no place to read up to: it is an earlier version of gridflow. With --follow it can be listened to.");
+        while (await next)
+        {
+            if (Token(call.ResponseStream.Current) is { Length: > 0 } token)
+            {
+                return token;
+            }
+
+            // A heartbeat without a place comes from an instance that has not reached its Kafka yet; an anomaly always has one.
+            if (call.ResponseStream.Current.Anomaly is not null)
+            {
+                break;
+            }
+
+            next = call.ResponseStream.MoveNext(context.Stop);
+        }
+
+        throw new StartupFailedException($"{context.Endpoint.Text} says no place to read up to: it stops, or is an earlier version of gridflow. With --follow it can be listened to.");
     }
 
     private static string Token(SubscribeAnomaliesResponse message) => message.EventCase switch

@@ -1,5 +1,5 @@
-using GridFlow.V1;
 using Google.Protobuf.WellKnownTypes;
+using GridFlow.V1;
 using Grpc.Core;
 
 namespace GridFlow.Control.Operator.Anomalies;

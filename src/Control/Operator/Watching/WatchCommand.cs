@@ -1,7 +1,7 @@
+using Google.Protobuf.WellKnownTypes;
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Operator.Anomalies;
 using GridFlow.V1;
-using Google.Protobuf.WellKnownTypes;
 
 namespace GridFlow.Control.Operator.Watching;
 

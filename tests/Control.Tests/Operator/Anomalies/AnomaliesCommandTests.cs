@@ -55,12 +55,31 @@ public sealed class AnomaliesCommandTests
         await using var bench = await OperatorBench.StartAsync();
         bench.Plane.Anomalies = async (_, stream, end) =>
         {
-            await stream.WriteAsync(new SubscribeAnomaliesResponse { Heartbeat = new Heartbeat() }, end);
+            await stream.WriteAsync(new SubscribeAnomaliesResponse { Anomaly = new Anomaly() }, end);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end);
         };
 
         var error = await Assert.ThrowsAsync<Startup.StartupFailedException>(() => bench.RunAsync("anomalies"));
         Assert.Contains("earlier version", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_InstanceThatWaitsForItsKafka_WaitsForThePlace()
+    {
+        await using var bench = await OperatorBench.StartAsync();
+        var topic = Topic(2);
+        bench.Plane.Anomalies = async (request, stream, end) =>
+        {
+            if (request.UntilToken.Length == 0)
+            {
+                await stream.WriteAsync(Samples.Beat(""), end);
+            }
+
+            await topic(request, stream, end);
+        };
+
+        Assert.Equal(ExitCode.Done, await bench.RunAsync("anomalies", "--json"));
+        Assert.Equal(2, bench.Json.Count);
     }
 
     [Fact]
