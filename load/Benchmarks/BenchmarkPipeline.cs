@@ -4,6 +4,7 @@ using GridFlow.Detection;
 using GridFlow.Readings;
 using GridFlow.Sources;
 using GridFlow.TestKit;
+using GridFlow.Steering;
 using GridFlow.Topology;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,6 +33,8 @@ internal sealed class BenchmarkPipeline : IAsyncDisposable
     public ISchemaRegistry Registry { get; }
 
     public PipelineStatus Status => _pipeline.GetStatus();
+
+    public ISteering Steering => _pipeline.Steering;
 
     public long Anomalies => Status.Anomalies.Sum(a => a.Count);
 

@@ -15,6 +15,8 @@ internal sealed class BenchmarkTopics(string bootstrapServers, string benchmark)
 
     public string Bare => $"{Readings}-bare";
 
+    private string Control => $"{Readings}-control";
+
     private string DeadLetters => $"{Readings}-dead";
 
     /// <summary>Makes the topics.</summary>
@@ -23,10 +25,10 @@ internal sealed class BenchmarkTopics(string bootstrapServers, string benchmark)
     public async Task CreateAsync(int partitions, bool brokerStamps = false)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
-        await admin.CreateTopicsAsync(new[] { Readings, Anomalies, Bare, DeadLetters }.Select(name => new TopicSpecification
+        await admin.CreateTopicsAsync(new[] { Readings, Anomalies, Bare, DeadLetters, Control }.Select(name => new TopicSpecification
         {
             Name = name,
-            NumPartitions = partitions,
+            NumPartitions = name == Control ? 1 : partitions,
             ReplicationFactor = 1,
             Configs = new() { ["message.timestamp.type"] = brokerStamps && name != Anomalies ? "LogAppendTime" : "CreateTime" },
         }));
@@ -39,6 +41,7 @@ internal sealed class BenchmarkTopics(string bootstrapServers, string benchmark)
         ReadingsTopic = Readings,
         AnomaliesTopic = Anomalies,
         DeadLetterTopic = DeadLetters,
+        ControlTopic = Control,
         GroupId = $"{Readings}-{group}",
     };
 }

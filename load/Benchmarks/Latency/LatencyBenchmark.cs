@@ -34,7 +34,7 @@ internal sealed class LatencyBenchmark(LatencySetup setup, Action<string> progre
         await using var archive = setup.Archive == BenchmarkArchive.None ? null : new BenchmarkArchive(setup.Archive, kafka, pipeline.Registry);
         await using var subscribers = setup.Subscribers == 0
             ? null
-            : await SubscriberSide.StartAsync(kafka, pipeline.Registry, () => pipeline.Status, setup.Subscribers, setup.StoppedSubscribers);
+            : await SubscriberSide.StartAsync(kafka, pipeline, setup.Subscribers, setup.StoppedSubscribers);
         ITopicReader[] readers = KcatReader.IsInstalled ? [new KcatReader(_topics), new ClientReader(_topics)] : [new ClientReader(_topics)];
         try
         {

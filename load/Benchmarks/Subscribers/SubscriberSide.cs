@@ -20,7 +20,7 @@ internal sealed class SubscriberSide : IAsyncDisposable
 
     private SubscriberSide(WebApplication web, SubscriberProcess clients) => (_web, _clients) = (web, clients);
 
-    public static async Task<SubscriberSide> StartAsync(KafkaOptions kafka, ISchemaRegistry registry, Func<PipelineStatus> status, int subscribers, int stopped)
+    public static async Task<SubscriberSide> StartAsync(KafkaOptions kafka, BenchmarkPipeline pipeline, int subscribers, int stopped)
     {
         var configuration = ConfigurationSources.Read(null, ["--Control:GrpcPort=0", "--Control:HttpPort=0", "--Telemetry:MetricsPort=0"]);
         var settings = SettingsReader.Read(configuration);
@@ -32,10 +32,14 @@ internal sealed class SubscriberSide : IAsyncDisposable
         var web = InstanceHost.Build(
             settings,
             configuration,
-            new InstanceState(status, new LiveFeed(), TimeProvider.System),
+            new InstanceState(() => pipeline.Status, new LiveFeed(), TimeProvider.System)
+            {
+                Identity = new InstanceIdentity("bench", kafka.GroupId, kafka.ReadingsTopic),
+                Steering = pipeline.Steering,
+            },
             TimeProvider.System,
             logging => logging.SetMinimumLevel(LogLevel.None),
-            services => services.AddAnomalyStreams(settings, registry, new ConditionBoard(NullLogger.Instance)));
+            services => services.AddAnomalyStreams(settings, pipeline.Registry, new ConditionBoard(NullLogger.Instance)));
         await web.StartAsync();
         return new SubscriberSide(web, await SubscriberProcess.StartAsync($"http://127.0.0.1:{settings.Control.GrpcPort}", subscribers, stopped));
     }

@@ -12,7 +12,7 @@ internal static class CommandReference
     public static string Render()
     {
         var page = new StringBuilder($"{Marker}\n## Every command and option\n");
-        foreach (var command in Leaves(new CommandTree(new CommandActions(Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing)).Root, "gridflow"))
+        foreach (var command in Leaves(new CommandTree(new CommandActions(Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, new CheckActions(Nothing, Nothing, Nothing), Nothing)).Root, "gridflow"))
         {
             Append(page, command.Name, command.Command);
         }

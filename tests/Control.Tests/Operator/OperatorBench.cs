@@ -117,7 +117,7 @@ internal sealed class OperatorBench : IAsyncDisposable
     }
 
     private static CommandActions Actions(Action<OperatorArguments> found) => new(
-        Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, (arguments, _) =>
+        Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, new CheckActions(Nothing, Nothing, Nothing), (arguments, _) =>
         {
             found(arguments);
             return Task.FromResult(0);

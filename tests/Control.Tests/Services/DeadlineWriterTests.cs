@@ -11,7 +11,7 @@ public sealed class DeadlineWriterTests
     public async Task WriteAsync_NobodyReads_GivesUpAtTheDeadline()
     {
         var time = new FakeTimeProvider();
-        var write = new DeadlineWriter(new StuckStream(), null, TimeSpan.FromSeconds(30), time)
+        var write = new DeadlineWriter<SubscribeAnomaliesResponse>(new StuckStream(), null, TimeSpan.FromSeconds(30), time)
             .WriteAsync(new SubscribeAnomaliesResponse(), isLast: true, TestContext.Current.CancellationToken).AsTask();
 
         time.Advance(TimeSpan.FromSeconds(29));
