@@ -17,7 +17,7 @@ public sealed class ControlOptions : IValidatableObject
     [Range(0, 65_535)]
     public int GrpcPort { get; set; } = 5051;
 
-    /// <summary>Port of <c>/healthz</c> and <c>/readyz</c>; 0 takes any free one. Default 5080.</summary>
+    /// <summary>Port of the control plane as JSON (<c>/v1/…</c>, <c>/docs</c>), <c>/healthz</c> and <c>/readyz</c>; 0 takes any free one. Default 5080.</summary>
     [Range(0, 65_535)]
     public int HttpPort { get; set; } = 5080;
 

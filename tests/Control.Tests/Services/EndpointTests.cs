@@ -56,7 +56,7 @@ public sealed class EndpointTests
 
     [Theory]
     [InlineData("gridflow.v1.PipelineControl")]
-    [InlineData("google.api.http")]
+    [InlineData("google.api.HttpRule")]
     [InlineData("google.rpc.BadRequest")]
     [InlineData("google.rpc.RetryInfo")]
     public async Task Reflection_Symbol_IsKnown(string symbol)

@@ -49,8 +49,8 @@ public sealed class MetricsStreamsTests
             rate = call.ResponseStream.Current.ReadingsPerSecond;
         }
 
-        // 500 readings in 100 ms or, on a busy machine, more.
-        Assert.InRange(rate, 1, 5_500);
+        // 500 readings in some 100 ms; on a busy machine two ticks stand closer together or further apart.
+        Assert.InRange(rate, 1, 500 / 0.01);
         Assert.Equal(7, call.ResponseStream.Current.LagReadings);
     }
 
