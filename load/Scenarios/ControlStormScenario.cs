@@ -1,8 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using GridFlow.Load.Scenarios.Running;
 using GridFlow.Load.Scenarios.Targets;
 using GridFlow.V1;
+using Grpc.Core;
 using Threshold = GridFlow.Load.Scenarios.Running.Threshold;
 
 namespace GridFlow.Load.Scenarios;

@@ -37,6 +37,7 @@ internal sealed class RampScenario(RunOptions options) : Scenario(options)
     public override void Conclude(ScenarioContext context, Measured measured)
     {
         var saturated = context.Events.Count > 0;
+        // Behind the ramp nothing is offered, and the last anomalies are of no rate.
         var kept = measured.Samples.Where(sample => sample is { OfferedPerS: > 0, P99Ms: > 0 }).Reverse().SkipWhile(IsOver).FirstOrDefault();
         if (kept is not null)
         {

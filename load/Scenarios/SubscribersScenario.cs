@@ -1,9 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Grpc.Net.Client;
 using GridFlow.Load.Scenarios.Running;
 using GridFlow.Load.Scenarios.Targets;
 using GridFlow.V1;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Threshold = GridFlow.Load.Scenarios.Running.Threshold;
 
 namespace GridFlow.Load.Scenarios;

@@ -29,7 +29,7 @@ internal sealed partial class Chart
         TextColor = Ink,
         PlotAreaBorderColor = Faint,
         PlotAreaBorderThickness = new OxyThickness(0, 0, 0, 1),
-        Padding = new OxyThickness(4, 8, 14, 4),
+        Padding = new OxyThickness(16, 8, 14, 4),
         DefaultColors = Colors,
     };
 

@@ -28,6 +28,9 @@ internal abstract class Scenario(RunOptions options)
     /// <summary>Readings of every meter before the load, so that windows can judge; the detector asks for 30.</summary>
     public virtual int HistoryRounds => 40;
 
+    /// <summary>Load before the load, at the rate that it begins with: what runs for the first time is slow, and no latency of ours.</summary>
+    public virtual TimeSpan WarmUp => TimeSpan.FromSeconds(3);
+
     /// <summary>Share of readings at which an injected anomaly begins.</summary>
     public virtual double AnomalyRate => 0.0003;
 

@@ -29,7 +29,8 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TimePro
         var interval = TimeSpan.FromTicks(Math.Max(ShortestInterval.Ticks, length.Ticks / MostSamples));
         var sampler = new Sampler(stage, readings.Schedule.RateAt, interval, sample => screen.Show(sample, length));
         var context = new ScenarioContext(stage, sampler, endLoad);
-        await WarmUpAsync(stage, reading, sampler, stop);
+        await FillAsync(stage, reading, sampler, stop);
+        await WarmUpAsync(stage, readings, sampler, stop);
 
         var plans = new List<LoadPlan> { readings };
         plans.AddRange(scenario.Beside(context));
@@ -49,7 +50,7 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TimePro
         StartMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
     };
 
-    private async Task WarmUpAsync(RunStage stage, ReadingStep reading, Sampler sampler, CancellationToken stop)
+    private async Task FillAsync(RunStage stage, ReadingStep reading, Sampler sampler, CancellationToken stop)
     {
         screen.Say($"warm-up: {scenario.HistoryRounds} readings of each of {scenario.Meters:N0} meters");
         var sending = Task.Run(() => stage.Traffic.HistoryAsync(reading.Grid, scenario.Meters, scenario.HistoryRounds, time, stop), stop);
@@ -66,6 +67,15 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TimePro
         }
 
         await sending;
+    }
+
+    private async Task WarmUpAsync(RunStage stage, LoadPlan readings, Sampler sampler, CancellationToken stop)
+    {
+        stage.Clock.Begin();
+        var first = new LoadPlan(readings.Step, LoadSimulation.Inject(Math.Max(1, readings.Schedule.RateAt(TimeSpan.Zero)), scenario.WarmUp));
+        await Task.Run(() => new LoadRun(first, stage.Clock).RunAsync(stop), stop);
+        stop.ThrowIfCancellationRequested();
+        await sampler.LookAsync();
     }
 
     private async Task<IReadOnlyList<LoadRun>> LoadAsync(RunStage stage, ScenarioContext context, List<LoadPlan> plans, CancellationTokenSource endLoad, CancellationToken stop)

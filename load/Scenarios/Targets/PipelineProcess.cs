@@ -17,6 +17,7 @@ internal sealed partial class PipelineProcess(string program, IReadOnlyList<stri
 
     private readonly ProcessLog _log = new();
     private Process? _process;
+    private Process? _guard;
     private GrpcChannel? _channel;
 
     /// <summary>Where its service is; a new one after each start.</summary>
@@ -106,8 +107,15 @@ internal sealed partial class PipelineProcess(string program, IReadOnlyList<stri
     {
         await EndAsync(kill: true);
         _channel?.Dispose();
+        _guard?.Kill();
+        _guard?.Dispose();
         _process?.Dispose();
     }
+
+    /// <summary>Ends the program when this process is gone without having done so: killed, it cannot.</summary>
+    private static Process? Guard(int pid) => OperatingSystem.IsLinux()
+        ? Process.Start(new ProcessStartInfo("sh", ["-c", FormattableString.Invariant($"while kill -0 {Environment.ProcessId} && kill -0 {pid}; do sleep 1; done; kill -KILL {pid}")]) { RedirectStandardError = true })
+        : null;
 
     private void Launch()
     {
@@ -126,6 +134,8 @@ internal sealed partial class PipelineProcess(string program, IReadOnlyList<stri
         _process.ErrorDataReceived += (_, line) => _log.Add(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        _guard?.Dispose();
+        _guard = Guard(_process.Id);
         Starts++;
     }
 

@@ -11,7 +11,7 @@ public sealed class BackPressureTests(RealServers servers)
     private const int LeastAnomalies = 1_000;
 
     // The thresholds in it are those of docs/load.md; half of the load of the long form, for a machine with other work.
-    private static readonly string[] Arguments = ["run", "back-pressure", "--duration", "15s", "--rate", "10000", "--keep-topics", "--json"];
+    private static readonly string[] Arguments = ["run", "back-pressure", "--duration", "12s", "--rate", "10000", "--keep-topics", "--json"];
 
     [Fact(Timeout = 240_000)]
     [Trait("Speed", "slow")]
