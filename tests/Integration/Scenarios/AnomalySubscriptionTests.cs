@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using GridFlow.Control.Services.Anomalies;
 using GridFlow.Integration.Clients;
 using GridFlow.Integration.Programs;

@@ -69,6 +69,10 @@ internal sealed class MemoryAnomalyTopic : IAnomalyTopic
     public Task<TopicPositions> AtAsync(int partitions, DateTimeOffset time, CancellationToken cancellationToken) =>
         Ask(() => new TopicPositions([.. _partitions.Take(partitions).Select(records => (long)records.TakeWhile(record => record.Time < time).Count())]));
 
+    public void Rest()
+    {
+    }
+
     public ITopicCursor Open() => new Cursor(this);
 
     private Task<T> Ask<T>(Func<T> question)

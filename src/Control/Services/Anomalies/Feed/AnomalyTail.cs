@@ -234,6 +234,7 @@ internal sealed class AnomalyTail(IAnomalyTopic topic, NoticeDecoder decoder, An
 
             _running = _stop.IsCancellationRequested ? _running : null;
             feed.Stop(new RpcException(new Status(StatusCode.Unavailable, "the instance stops")));
+            topic.Rest();
             return true;
         }
     }

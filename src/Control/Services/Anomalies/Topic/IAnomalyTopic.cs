@@ -19,6 +19,9 @@ internal interface IAnomalyTopic
     /// <exception cref="TopicUnavailableException">Nobody answers.</exception>
     Task<TopicPositions> AtAsync(int partitions, DateTimeOffset time, CancellationToken cancellationToken);
 
+    /// <summary>Nobody reads any more: takes back what it has said on the board of conditions.</summary>
+    void Rest();
+
     /// <summary>A reader of one's own; it reads nothing before it is placed.</summary>
     ITopicCursor Open();
 }

@@ -42,16 +42,23 @@ internal sealed class KafkaAnomalyTopic(KafkaOptions options, ConditionBoard con
         asker =>
         {
             var wanted = new Timestamp((time - ClockMargin).ToUnixTimeMilliseconds(), TimestampType.CreateTime);
-            var found = asker.OffsetsForTimes(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionTimestamp(options.AnomaliesTopic, partition, wanted)), Patience);
-            var at = found.ToDictionary(place => place.Partition.Value, place => place.Offset.Value);
+            var (at, any) = (Search(asker, partitions, wanted), Search(asker, partitions, new Timestamp(1, TimestampType.CreateTime)));
             return Each(partitions, partition =>
             {
                 var marks = asker.QueryWatermarkOffsets(partition, Patience);
-                // No offset: nothing that late.
-                return at[partition.Partition.Value] is >= 0 and var offset ? Math.Clamp(offset, marks.Low.Value, marks.High.Value) : marks.High.Value;
+                return (at[partition.Partition.Value], any[partition.Partition.Value]) switch
+                {
+                    (>= 0 and var offset, _) => Math.Clamp(offset, marks.Low.Value, marks.High.Value),
+                    // Nothing that late.
+                    (_, >= 0) => marks.High.Value,
+                    // The demo's broker cannot search by time: all of it is read, and filtered.
+                    _ => marks.Low.Value,
+                };
             });
         },
         cancellationToken);
+
+    public void Rest() => conditions.Clear(Subject);
 
     public ITopicCursor Open() => new KafkaTopicCursor(options, conditions);
 
@@ -60,6 +67,10 @@ internal sealed class KafkaAnomalyTopic(KafkaOptions options, ConditionBoard con
         _asker?.Dispose();
         _one.Dispose();
     }
+
+    private Dictionary<int, long> Search(IConsumer<Ignore, Ignore> asker, int partitions, Timestamp from) => asker
+        .OffsetsForTimes(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionTimestamp(options.AnomaliesTopic, partition, from)), Patience)
+        .ToDictionary(place => place.Partition.Value, place => place.Offset.Value);
 
     private TopicPositions Each(int partitions, Func<TopicPartition, long> question) =>
         new([.. Enumerable.Range(0, partitions).Select(partition => question(new TopicPartition(options.AnomaliesTopic, partition)))]);
