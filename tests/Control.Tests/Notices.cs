@@ -34,7 +34,7 @@ internal static class Notices
     public static PipelineStatus Status(PipelineState state = PipelineState.Running) => new(
         state,
         Delivery.AtLeastOnce,
-        [new PartitionStatus(0, 120, 100, 7), new PartitionStatus(3, 50, -1, -1)],
+        [new PartitionStatus(0, 120, 100, 7), new PartitionStatus(3, 50, -1, -1, "paused", true)],
         [new BlockStatus("decode", 3, 8, 900), new BlockStatus("fan-out", 0, 8, 890), new BlockStatus("detect-0", 8, 8, 400), new BlockStatus("publish", 1, 8, 800)],
         new Conservation(1_000, 900, 20, 30, 50),
         new LatencyQuantiles(4.1, 12.3, 30, 55),

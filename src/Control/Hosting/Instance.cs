@@ -53,7 +53,13 @@ internal sealed class Instance : IAsyncDisposable
             _sides.Add(new SideRunner(InfluxDbSide.Subject, _influxDb.RunAsync, _pipeline.Conditions, time).RunAsync);
         }
 
-        State = new InstanceState(_pipeline.GetStatus, _pipeline.LiveFeed, time);
+        State = new InstanceState(_pipeline.GetStatus, _pipeline.LiveFeed, time)
+        {
+            Identity = new InstanceIdentity(_pipeline.InstanceId, settings.Kafka.GroupId, settings.Kafka.ReadingsTopic),
+            Steering = _pipeline.Steering,
+            Sinks = new SinkBooks(settings, _pipeline, _archive, _influxDb).Read,
+            PartitionCount = new TopicSize(settings.Kafka).ReadAsync,
+        };
         _web = InstanceHost.Build(settings, configuration, State, time, logging);
     }
 

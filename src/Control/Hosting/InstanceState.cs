@@ -1,4 +1,5 @@
 using GridFlow.Sinks.Live;
+using GridFlow.Steering;
 using GridFlow.Topology;
 
 namespace GridFlow.Control.Hosting;
@@ -14,6 +15,18 @@ public sealed class InstanceState(Func<PipelineStatus> pipelineStatus, LiveFeed 
 
     /// <summary>Delivered anomalies, for people who watch.</summary>
     public LiveFeed LiveFeed { get; } = liveFeed;
+
+    /// <summary>Who this instance is.</summary>
+    public required InstanceIdentity Identity { get; init; }
+
+    /// <summary>Changes the pipelines of the group.</summary>
+    public required ISteering Steering { get; init; }
+
+    /// <summary>Looks at the places where results go.</summary>
+    public Func<IReadOnlyList<SinkLook>> Sinks { get; init; } = () => [];
+
+    /// <summary>Asks how many partitions the topic of readings has; null when nobody can say.</summary>
+    public Func<CancellationToken, Task<int?>> PartitionCount { get; init; } = _ => Task.FromResult<int?>(null);
 
     /// <summary>Time since <see cref="StartedAt"/>.</summary>
     public TimeSpan Uptime => time.GetUtcNow() - StartedAt;

@@ -12,12 +12,13 @@ public sealed class SubscriberMetrics : IDisposable
     private readonly UpDownCounter<int> _subscribers;
     private readonly Counter<long> _gaps;
 
-    /// <summary>Makes the instruments, with the series of the one stream there is.</summary>
+    /// <summary>Makes the instruments, with the series of every stream there is.</summary>
     public SubscriberMetrics()
     {
         _subscribers = _meter.CreateUpDownCounter<int>("gridflow_subscribers", description: "Open gRPC streams.");
         _gaps = _meter.CreateCounter<long>("gridflow_subscriber_gaps", description: "Gap records sent to subscribers that were too slow.");
         Changed("anomalies", 0);
+        Changed("metrics", 0);
         _gaps.Add(0);
     }
 

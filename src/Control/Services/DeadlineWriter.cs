@@ -3,10 +3,14 @@ using Grpc.Core;
 
 namespace GridFlow.Control.Services;
 
-/// <summary>Writes to a subscriber, and cuts one that has stopped reading: the server would wait for it for ever.</summary>
+/// <summary>Writes to a subscriber of anomalies.</summary>
 internal sealed class DeadlineWriter(IServerStreamWriter<SubscribeAnomaliesResponse> stream, HttpContext? connection, TimeSpan deadline, TimeProvider time)
+    : DeadlineWriter<SubscribeAnomaliesResponse>(stream, connection, deadline, time);
+
+/// <summary>Writes to a subscriber, and cuts one that has stopped reading: the server would wait for it for ever.</summary>
+internal class DeadlineWriter<TMessage>(IServerStreamWriter<TMessage> stream, HttpContext? connection, TimeSpan deadline, TimeProvider time)
 {
-    public async Task WriteAsync(SubscribeAnomaliesResponse message, CancellationToken cancellationToken)
+    public async Task WriteAsync(TMessage message, CancellationToken cancellationToken)
     {
         try
         {

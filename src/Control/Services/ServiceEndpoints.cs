@@ -1,3 +1,10 @@
+using Google.Protobuf.Reflection;
+using Google.Rpc;
+using GridFlow.Control.Services.Audit;
+using GridFlow.Control.Services.Calls;
+using GridFlow.Control.Services.Errors;
+using GridFlow.Control.Services.OpenApi;
+using GridFlow.Control.Services.Security;
 using GridFlow.Topology;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -10,7 +17,17 @@ internal static class ServiceEndpoints
     {
         services.AddSingleton<SubscriberSlots>();
         services.AddSingleton<AnomalySubscriptions>();
-        services.AddGrpc().AddJsonTranscoding();
+        services.AddSingleton<StatusCalls>();
+        services.AddSingleton<PauseCalls>();
+        services.AddSingleton<CheckpointCalls>();
+        services.AddSingleton<ThresholdCalls>();
+        services.AddSingleton<MetricsStreams>();
+        services.AddGrpc(grpc =>
+        {
+            // The first is the outermost: the audit trail keeps what the caller is told.
+            grpc.Interceptors.Add<AuditInterceptor>();
+            grpc.Interceptors.Add<ErrorInterceptor>();
+        }).AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor));
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(health => health.Services.Map("gridflow.v1.PipelineControl", _ => true))
             .AddCheck<PipelineHealthCheck>("pipeline");
@@ -24,15 +41,18 @@ internal static class ServiceEndpoints
 
     public static void MapGridFlowServices(this WebApplication app)
     {
+        app.UseMiddleware<CrossSiteGuard>();
         app.MapGrpcService<PipelineControlService>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
+        app.MapOpenApiDocument();
         app.MapGet("/healthz", () => Results.Text("alive\n"));
         app.MapGet("/readyz", (Hosting.InstanceState instance) =>
         {
             var status = instance.GetStatus();
             var line = string.Join('\n', [status.State.ToString().ToUpperInvariant(), .. status.Conditions]) + "\n";
-            return Results.Text(line, statusCode: status.State == PipelineState.Running ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            return Results.Text(
+                line, statusCode: status.State is PipelineState.Running or PipelineState.Paused ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
     }
 }

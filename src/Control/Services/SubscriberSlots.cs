@@ -1,5 +1,6 @@
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Metrics;
+using GridFlow.Control.Services.Errors;
 using Grpc.Core;
 
 namespace GridFlow.Control.Services;
@@ -9,6 +10,9 @@ internal sealed class SubscriberSlots(ControlOptions options, SubscriberMetrics 
 {
     private int _open;
 
+    /// <summary>Streams that are open.</summary>
+    public int Open => Volatile.Read(ref _open);
+
     /// <summary>Takes a slot until disposed.</summary>
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED: all are taken.</exception>
     public IDisposable Take(string stream)
@@ -16,7 +20,8 @@ internal sealed class SubscriberSlots(ControlOptions options, SubscriberMetrics 
         if (Interlocked.Increment(ref _open) > options.MaxSubscribers)
         {
             Interlocked.Decrement(ref _open);
-            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"{options.MaxSubscribers} streams are open, the most this instance allows (Control:MaxSubscribers)"));
+            throw RichErrors.Of(
+                StatusCode.ResourceExhausted, "TOO_MANY_STREAMS", $"{options.MaxSubscribers} streams are open, the most this instance allows (Control:MaxSubscribers)");
         }
 
         metrics.Changed(stream, 1);

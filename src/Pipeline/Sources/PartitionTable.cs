@@ -192,7 +192,7 @@ public sealed class PartitionTable
     {
         lock (_lock)
         {
-            return [.. _owned.Select(pair => new OwnedPartition(pair.Key, pair.Value.Epoch, pair.Value.Position, pair.Value.Committed))];
+            return [.. _owned.Select(pair => new OwnedPartition(pair.Key, pair.Value.Epoch, pair.Value.Position, pair.Value.Committed, !pair.Value.IsReady))];
         }
     }
 
@@ -219,4 +219,5 @@ public sealed class PartitionTable
 /// <param name="Epoch">Its assignment.</param>
 /// <param name="Position">Next offset to read; −1 before it is known.</param>
 /// <param name="Committed">Offset the group has committed; −1 when none is known.</param>
-public readonly record struct OwnedPartition(int Partition, long Epoch, long Position, long Committed);
+/// <param name="IsRecovering">Whether it waits for its recovery.</param>
+public readonly record struct OwnedPartition(int Partition, long Epoch, long Position, long Committed, bool IsRecovering = false);

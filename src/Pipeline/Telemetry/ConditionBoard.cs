@@ -14,6 +14,10 @@ public sealed partial class ConditionBoard(ILogger logger)
     /// <summary>What something is the matter with: a handful of fixed words.</summary>
     public IEnumerable<string> Subjects => _conditions.Keys;
 
+    /// <summary>What is the matter with the subjects that begin so, one sentence each, by subject.</summary>
+    public IReadOnlyList<string> SentencesAbout(string beginning) =>
+        [.. _conditions.Where(pair => pair.Key.StartsWith(beginning, StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)];
+
     /// <summary>Whether something is the matter with a subject.</summary>
     public bool IsRaised(string subject) => _conditions.ContainsKey(subject);
 

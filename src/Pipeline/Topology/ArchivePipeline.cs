@@ -60,6 +60,9 @@ public sealed class ArchivePipeline : IDisposable
     /// <summary>What became of the readings that were accepted.</summary>
     public ArchiveSums Sums => _ledger.Read();
 
+    /// <summary>Bytes of finished files on local disk that wait for their upload.</summary>
+    public long SpoolBytes => _look().SpoolBytes;
+
     /// <summary>Runs until told to stop, then finishes what is open, uploads it while there is time, and returns. Can be called again.</summary>
     /// <exception cref="PipelineFaultException">A stage failed; everything has been stopped.</exception>
     public async Task RunAsync(CancellationToken stop)

@@ -39,6 +39,12 @@ public sealed class InfluxDbSide : IDisposable
     /// <summary>Anomalies that InfluxDB has acknowledged since the start.</summary>
     public long Written => _ledger.Written;
 
+    /// <summary>Anomalies that InfluxDB refused and that became dead letters, since the start.</summary>
+    public long Rejected => _ledger.Rejected;
+
+    /// <summary>Tries after the first, since the start.</summary>
+    public long Retries => _ledger.Retries;
+
     /// <summary>Anomalies still to write, as last looked at: offsets up to the last stable one, and what is in memory.</summary>
     public long Pending => (_source?.Behind ?? 0) + _ledger.InMemory;
 

@@ -60,6 +60,9 @@ public sealed partial class Pipeline : IAsyncDisposable
     /// <summary>Changes what it does while it runs; before and after, changes are refused as unavailable.</summary>
     public ISteering Steering => _steering;
 
+    /// <summary>Transactions that were aborted and said again, since the start.</summary>
+    public long DeliveryRetries => _transactions.CountOf(CommitOutcome.Aborted);
+
     /// <summary>Delivered anomalies, for people who watch.</summary>
     public LiveFeed LiveFeed { get; } = new();
 
@@ -78,7 +81,7 @@ public sealed partial class Pipeline : IAsyncDisposable
         return new PipelineStatus(
             State,
             _settings.Checkpoints.Delivery,
-            [.. _partitions.Read().Select(p => new PartitionStatus(p.Partition, p.Position, p.Committed, _source?.LagOf(p) ?? -1, PauseReason(p.Partition), _partitions.ReadyState(p.Partition) is null))],
+            [.. _partitions.Read().Select(p => new PartitionStatus(p.Partition, p.Position, p.Committed, _source?.LagOf(p) ?? -1, PauseReason(p.Partition), p.IsRecovering))],
             _graph?.Blocks ?? [],
             sums.Conservation,
             _latency.Read(),

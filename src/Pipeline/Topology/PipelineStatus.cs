@@ -37,7 +37,7 @@ public sealed record PipelineStatus(
 /// <param name="Committed">Offset the group has committed; −1 when none is yet.</param>
 /// <param name="LagReadings">Readings behind the position; −1 when not known yet.</param>
 /// <param name="PauseReason">Why it is not read, as a stable word (<c>paused</c>, <c>dead_letter_flood</c>); null when it is.</param>
-/// <param name="IsRecovering">Whether its detector is being brought back to where it was.</param>
+/// <param name="IsRecovering">Whether its detector is being brought back to where it was; nothing of it is read before.</param>
 public readonly record struct PartitionStatus(int Partition, long Position, long Committed, long LagReadings, string? PauseReason = null, bool IsRecovering = false);
 
 /// <summary>One stage of the graph.</summary>

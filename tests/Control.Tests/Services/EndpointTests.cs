@@ -28,6 +28,20 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Health_Paused_IsWell()
+    {
+        await using var instance = await TestInstance.StartAsync();
+        instance.State.WaitingFor = null;
+        instance.Status = Notices.Status(Topology.PipelineState.Paused);
+
+        var health = await new Health.HealthClient(instance.Channel).CheckAsync(new HealthCheckRequest { Service = "gridflow.v1.PipelineControl" }, cancellationToken: Limit);
+        using var ready = await instance.Http.GetAsync(new Uri("/readyz", UriKind.Relative), Limit);
+
+        Assert.Equal((HealthCheckResponse.Types.ServingStatus.Serving, 200), (health.Status, (int)ready.StatusCode));
+        Assert.StartsWith("PAUSED\n", await ready.Content.ReadAsStringAsync(Limit), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reflection_NamesTheService()
     {
         await using var instance = await TestInstance.StartAsync();

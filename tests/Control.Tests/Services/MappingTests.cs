@@ -1,3 +1,4 @@
+using GridFlow.Control.Services.Mapping;
 using GridFlow.Sinks.Live;
 using GridFlow.V1;
 using Xunit;
@@ -16,7 +17,9 @@ public sealed class MappingTests
         Assert.Equal(Telemetry.ProductVersion.Text, response.Version);
         Assert.Equal(86_400, response.StartedAt.Seconds);
         Assert.Equal(90, response.Uptime.Seconds);
-        Assert.Equal(new PartitionStatus { Partition = 3, Position = 50, Committed = -1, LagReadings = -1 }, response.Partitions[1]);
+        Assert.Equal(new PartitionStatus { Partition = 3, Position = 50, Committed = -1, LagReadings = -1, PauseReason = "paused", Recovering = true }, response.Partitions[1]);
+        Assert.Equal("", response.Partitions[0].PauseReason);
+        Assert.Equal(30, response.DeadLettersByCode["bad_magic"]);
         Assert.Equal(new BlockStatus { Name = "decode", QueueLength = 3, QueueCapacity = 8, Processed = 900 }, response.Blocks[0]);
         Assert.Equal(new Conservation { Consumed = 1_000, Scored = 900, Dropped = 20, DeadLetters = 30, InFlight = 50, Difference = 0 }, response.Conservation);
         Assert.Equal(new LatencyQuantiles { P50Ms = 4.1, P99Ms = 12.3, MaxMs = 30, Count = 55 }, response.DetectionLatency);

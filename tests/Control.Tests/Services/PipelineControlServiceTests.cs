@@ -113,20 +113,6 @@ public sealed class PipelineControlServiceTests
         Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(2));
     }
 
-    [Fact]
-    public async Task Rpc_NotBuiltYet_IsUnimplemented()
-    {
-        await using var instance = await TestInstance.StartAsync();
-        var client = new PipelineControl.PipelineControlClient(instance.Channel);
-
-        var pause = await Assert.ThrowsAsync<RpcException>(async () => await client.PauseAsync(new PauseRequest(), cancellationToken: Limit));
-        using var resume = Subscribe(instance, new SubscribeAnomaliesRequest { ResumeToken = "x" });
-        var token = await Assert.ThrowsAsync<RpcException>(() => resume.ResponseStream.MoveNext(Limit));
-
-        Assert.Equal((StatusCode.Unimplemented, StatusCode.Unimplemented), (pause.StatusCode, token.StatusCode));
-        Assert.Contains("resume_token", token.Status.Detail, StringComparison.Ordinal);
-    }
-
     private static AsyncServerStreamingCall<SubscribeAnomaliesResponse> Subscribe(TestInstance instance, SubscribeAnomaliesRequest? request = null) =>
         new PipelineControl.PipelineControlClient(instance.Channel).SubscribeAnomalies(request ?? new SubscribeAnomaliesRequest(), cancellationToken: Limit);
 

@@ -1,6 +1,8 @@
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;
 using GridFlow.Sinks.Live;
+using GridFlow.Topology;
+using GridFlow.V1;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -10,12 +12,15 @@ namespace GridFlow.Control.Services;
 /// <summary>The control plane on free ports, over a pipeline that only says what it is told to.</summary>
 internal sealed class TestInstance : IAsyncDisposable
 {
-    private TestInstance(GridFlowSettings settings, InstanceState state, WebApplication web)
+    private PipelineStatus _status = Notices.Status();
+
+    private TestInstance(GridFlowSettings settings, Func<TestInstance, InstanceState> state, Func<InstanceState, WebApplication> web)
     {
         Settings = settings;
-        State = state;
-        Web = web;
+        State = state(this);
+        Web = web(State);
         Channel = GrpcChannel.ForAddress($"http://127.0.0.1:{settings.Control.GrpcPort}");
+        Client = new PipelineControl.PipelineControlClient(Channel);
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{settings.Control.HttpPort}") };
     }
 
@@ -23,25 +28,39 @@ internal sealed class TestInstance : IAsyncDisposable
 
     public InstanceState State { get; }
 
+    public FakeSteering Steering { get; } = new();
+
+    public IReadOnlyList<SinkLook> Sinks { get; set; } = [];
+
     public LiveFeed Feed => State.LiveFeed;
 
     public WebApplication Web { get; }
 
     public GrpcChannel Channel { get; }
 
+    public PipelineControl.PipelineControlClient Client { get; }
+
     public HttpClient Http { get; }
 
-    public static async Task<TestInstance> StartAsync(Action<GridFlowSettings>? change = null, Action<WebApplication>? map = null)
+    /// <summary>What the pipeline says of itself.</summary>
+    public PipelineStatus Status
+    {
+        get => Volatile.Read(ref _status);
+        set => Volatile.Write(ref _status, value);
+    }
+
+    public static async Task<TestInstance> StartAsync(
+        Action<GridFlowSettings>? change = null, Action<WebApplication>? map = null, Action<ILoggingBuilder>? logging = null)
     {
         var configuration = ConfigurationSources.Read(null, ["--Control:GrpcPort=0", "--Control:HttpPort=0", "--Telemetry:MetricsPort=0"]);
         var settings = SettingsReader.Read(configuration);
         change?.Invoke(settings);
         ListenerPorts.Claim(settings);
-        var state = new InstanceState(() => Notices.Status(), new LiveFeed(), TimeProvider.System);
-        var web = InstanceHost.Build(settings, configuration, state, TimeProvider.System, logging => logging.SetMinimumLevel(LogLevel.None));
-        map?.Invoke(web);
-        await web.StartAsync();
-        return new TestInstance(settings, state, web);
+        var instance = new TestInstance(settings, StateOf, state => InstanceHost.Build(
+            settings, configuration, state, TimeProvider.System, logging ?? (builder => builder.SetMinimumLevel(LogLevel.None))));
+        map?.Invoke(instance.Web);
+        await instance.Web.StartAsync();
+        return instance;
     }
 
     public async ValueTask DisposeAsync()
@@ -51,4 +70,12 @@ internal sealed class TestInstance : IAsyncDisposable
         await Web.StopAsync();
         await Web.DisposeAsync();
     }
+
+    private static InstanceState StateOf(TestInstance instance) => new(() => instance.Status, new LiveFeed(), TimeProvider.System)
+    {
+        Identity = new InstanceIdentity("gridflow-test-0", "gridflow", "sensor-readings"),
+        Steering = instance.Steering,
+        Sinks = () => instance.Sinks,
+        PartitionCount = _ => Task.FromResult<int?>(4),
+    };
 }

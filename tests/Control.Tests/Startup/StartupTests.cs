@@ -1,6 +1,7 @@
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Demo;
 using GridFlow.Control.Hosting;
+using GridFlow.Control.Services;
 using GridFlow.Decoding;
 using GridFlow.Sinks.Live;
 using GridFlow.Sources;
@@ -11,7 +12,11 @@ namespace GridFlow.Control.Startup;
 
 public sealed class StartupTests
 {
-    private readonly InstanceState _state = new(() => Notices.Status(), new LiveFeed(), TimeProvider.System);
+    private readonly InstanceState _state = new(() => Notices.Status(), new LiveFeed(), TimeProvider.System)
+    {
+        Identity = new InstanceIdentity("gridflow-test-0", "gridflow", "sensor-readings"),
+        Steering = new FakeSteering(),
+    };
 
     private static CancellationToken Limit => TestContext.Current.CancellationToken;
 

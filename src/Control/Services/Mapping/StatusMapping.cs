@@ -4,14 +4,14 @@ using GridFlow.Checkpoints;
 using GridFlow.Control.Configuration;
 using GridFlow.V1;
 
-namespace GridFlow.Control.Services;
+namespace GridFlow.Control.Services.Mapping;
 
 /// <summary>One look at the pipeline in the words of the gRPC contract.</summary>
 internal static class StatusMapping
 {
     public static GetStatusResponse ToResponse(Topology.PipelineStatus status, DateTimeOffset startedAt, TimeSpan uptime) => new()
     {
-        State = (PipelineState)((int)status.State + 1),
+        State = State(status.State),
         Version = Telemetry.ProductVersion.Text,
         StartedAt = startedAt.ToTimestamp(),
         Uptime = uptime.ToDuration(),
@@ -23,8 +23,11 @@ internal static class StatusMapping
         MetersTracked = status.MetersTracked,
         Anomalies = { status.Anomalies.Select(Count) },
         Conditions = { status.Conditions },
+        DeadLettersByCode = { status.DeadLetters.ToDictionary() },
         LastCheckpoint = status.Snapshots is { Last: { } last } snapshots ? Checkpoint(last, [.. snapshots.Partitions.Where(p => status.Partitions.Any(owned => owned.Partition == p.Partition))]) : null,
     };
+
+    public static PipelineState State(Topology.PipelineState state) => (PipelineState)((int)state + 1);
 
     private static CheckpointInfo Checkpoint(PartitionSnapshot last, IReadOnlyList<PartitionSnapshot> partitions) => new()
     {
@@ -41,9 +44,11 @@ internal static class StatusMapping
         Position = partition.Position,
         Committed = partition.Committed,
         LagReadings = partition.LagReadings,
+        PauseReason = partition.PauseReason ?? "",
+        Recovering = partition.IsRecovering,
     };
 
-    private static BlockStatus Block(Topology.BlockStatus block) => new()
+    public static BlockStatus Block(Topology.BlockStatus block) => new()
     {
         Name = block.Name,
         QueueLength = block.QueueLength,
@@ -61,7 +66,7 @@ internal static class StatusMapping
         Difference = conservation.Difference,
     };
 
-    private static LatencyQuantiles Latency(Telemetry.LatencyQuantiles latency) => new()
+    public static LatencyQuantiles Latency(Telemetry.LatencyQuantiles latency) => new()
     {
         P50Ms = latency.P50Ms,
         P99Ms = latency.P99Ms,
@@ -69,7 +74,7 @@ internal static class StatusMapping
         Count = latency.Count,
     };
 
-    private static AnomalyCount Count(Topology.AnomalyCount count) => new()
+    public static AnomalyCount Count(Topology.AnomalyCount count) => new()
     {
         Type = AnomalyMapping.ToContract(count.Type),
         Severity = AnomalyMapping.ToContract(count.Severity),

@@ -1,0 +1,41 @@
+using Google.Protobuf.Collections;
+using GridFlow.Control.Hosting;
+using GridFlow.Control.Services.Audit;
+using GridFlow.Control.Services.Mapping;
+using GridFlow.V1;
+using Grpc.Core;
+
+namespace GridFlow.Control.Services.Calls;
+
+/// <summary>Pauses and resumes.</summary>
+internal sealed class PauseCalls(InstanceState instance)
+{
+    public async Task<PauseResponse> PauseAsync(PauseRequest request, ServerCallContext context)
+    {
+        var scopes = PauseTarget.Of(request.Partitions, request.FeederIds, request.Reason, await CountAsync(request.Partitions, context));
+        var applied = await instance.Steering.PauseAsync(scopes, Callers.Of(context, request.Reason), context.CancellationToken);
+        return new PauseResponse
+        {
+            State = StatusMapping.State(instance.GetStatus().State),
+            Revision = applied.Revision,
+            EffectiveFrom = { SteeringMapping.Offsets(applied.EffectiveFrom) },
+            PendingPartitions = { applied.Pending },
+        };
+    }
+
+    public async Task<ResumeResponse> ResumeAsync(ResumeRequest request, ServerCallContext context)
+    {
+        var scopes = PauseTarget.Of(request.Partitions, request.FeederIds, request.Reason, await CountAsync(request.Partitions, context));
+        var applied = await instance.Steering.ResumeAsync(scopes, Callers.Of(context, request.Reason), context.CancellationToken);
+        return new ResumeResponse
+        {
+            State = StatusMapping.State(instance.GetStatus().State),
+            Revision = applied.Revision,
+            EffectiveFrom = { SteeringMapping.Offsets(applied.EffectiveFrom) },
+            PendingPartitions = { applied.Pending },
+        };
+    }
+
+    private async Task<int?> CountAsync(RepeatedField<int> partitions, ServerCallContext context) =>
+        partitions.Count > 0 ? await instance.PartitionCount(context.CancellationToken) : null;
+}
