@@ -53,7 +53,7 @@ public sealed class ReadingBatch
     public bool IsFull => RecordCount == _capacity;
 
     /// <summary>Offset behind the last record: where the partition goes on.</summary>
-    public long NextOffset => RecordCount == 0 ? 0 : _records[RecordCount - 1].Offset + 1;
+    public long NextOffset => RecordCount == 0 ? Switch?.Offset ?? 0 : _records[RecordCount - 1].Offset + 1;
 
     /// <summary>The records.</summary>
     public Span<RawRecord> Records => _records.AsSpan(0, RecordCount);
@@ -79,7 +79,7 @@ public sealed class ReadingBatch
     /// <summary>What is claimed about its readings; null for the configured threshold. Set by the source.</summary>
     internal Claims? Claims { get; set; }
 
-    /// <summary>Set on the first batch of its partition that is treated by a new revision of the settings; becomes durable together with the batch's results.</summary>
+    /// <summary>Set on a batch without records: everything of its partition behind it is treated by a new revision of the settings.</summary>
     internal SettingsSwitch? Switch { get; set; }
 
     /// <summary>Anomalies that are not said because their feeder is paused.</summary>

@@ -108,7 +108,7 @@ internal sealed partial class KafkaReadingSource
         if (_partitions.Start(partition, recovery.Epoch, recovered.ReadFrom, recovered.SpeakFrom))
         {
             _partitions.SetCommitted(partition, recovery.Epoch, recovered.SpeakFrom);
-            SwitchAtStart(partition, recovered.SpeakFrom);
+            SwitchAtStart(partition, recovery.Epoch, recovered.SpeakFrom);
             _replays[partition] = new Replay(recovered, _time.GetTimestamp());
             EndReplay(partition, recovered.ReadFrom);
             if (MustStop(partition))

@@ -201,17 +201,11 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
                 throw new KafkaException(fatal);
             }
 
-            while (_ready.Count > 0)
-            {
-                foreach (var batch in TakeReady())
-                {
-                    Hand(batch, send, queue, stop);
-                }
-            }
-
+            HandAll(send, queue, stop);
             Release();
             RestartOutOfRange();
             FollowSettings();
+            HandAll(send, queue, stop);
             FollowPauses();
 
             if (_conditions.IsRaised(_subject) && _time.GetElapsedTime(lastProbe) > RevokePatience)
@@ -286,10 +280,21 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
             var isReplay = message->Offset < state.SpeakFrom;
             _speakFrom[message->Partition] = state.SpeakFrom;
             batch = _open[message->Partition] = _pool.Rent(message->Partition, state.Epoch, polledAt, isReplay);
-            Attach(batch);
+            batch.Claims = _inForce?.Claims;
         }
 
         NativeConsumerQueue.CopyTo(message, batch);
+    }
+
+    private void HandAll(Func<ReadingBatch, Task> send, NativeConsumerQueue queue, CancellationToken stop)
+    {
+        while (_ready.Count > 0)
+        {
+            foreach (var batch in TakeReady())
+            {
+                Hand(batch, send, queue, stop);
+            }
+        }
     }
 
     private ReadingBatch[] TakeReady()
@@ -301,9 +306,17 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
 
     private void Hand(ReadingBatch batch, Func<ReadingBatch, Task> send, NativeConsumerQueue queue, CancellationToken stop)
     {
-        FollowReplay(batch);
         _ledger.Take(batch);
-        _partitions.Enter(batch.Partition, batch.Epoch, batch.NextOffset);
+        if (batch.RecordCount > 0)
+        {
+            FollowReplay(batch);
+            _partitions.Enter(batch.Partition, batch.Epoch, batch.NextOffset);
+        }
+        else
+        {
+            _partitions.Enter(batch.Partition, batch.Epoch);
+        }
+
         var sending = send(batch);
         while (!Wait(sending, _held ? PollWait : PatienceBeforePause))
         {

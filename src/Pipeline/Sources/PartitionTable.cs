@@ -136,6 +136,18 @@ public sealed class PartitionTable
         }
     }
 
+    /// <summary>Books a batch without records into the graph: it moves no position.</summary>
+    public void Enter(int partition, long epoch)
+    {
+        lock (_lock)
+        {
+            if (_owned.TryGetValue(partition, out var entry) && entry.Epoch == epoch)
+            {
+                entry.BatchesInFlight++;
+            }
+        }
+    }
+
     /// <summary>Books a batch out of the graph. One of an older epoch has no entry any more.</summary>
     public void Leave(int partition, long epoch)
     {

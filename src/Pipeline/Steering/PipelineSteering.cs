@@ -44,28 +44,6 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
     public SettingsSwitch? Applied(int partition) => _journal.Applied(partition);
 
     /// <inheritdoc/>
-    public async Task ConfirmAsync(int partition, SettingsSwitch change)
-    {
-        while (true)
-        {
-            try
-            {
-                await Running.Topic.WriteAsync(_keys.Applied(partition, change), CancellationToken.None);
-                return;
-            }
-            catch (SteeringUnavailableException) when (_running is not null)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(1), _time, CancellationToken.None);
-            }
-            catch (SteeringUnavailableException)
-            {
-                // The run has ended; the next owner of the partition says it.
-                return;
-            }
-        }
-    }
-
-    /// <inheritdoc/>
     public SteeringView Read()
     {
         var settings = _journal.Settings;
@@ -146,7 +124,10 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
             throw new SteeringUnavailableException($"topic {_keys.Target.Topic} (Kafka:ControlTopic) has not answered in {Patience.TotalSeconds:F0} s", e);
         }
 
-        return await AppliedAsync(topic, revision, either.Token);
+        var applied = await AppliedAsync(topic, revision, either.Token);
+        // The word is read from the topic, maybe before this instance has booked the transaction that it came in.
+        await Running.DrainedAsync(partition => _journal.Settings.IsPartitionPaused(partition), either.Token);
+        return applied;
     }
 
     private async Task<AppliedChange> AppliedAsync(ControlTopic topic, long revision, CancellationToken over)

@@ -159,7 +159,7 @@ public sealed partial class Pipeline : IAsyncDisposable
         await using var graph = GraphBuilder.Build(_settings, schemas, delivery, _partitions, handover, _checkpoints?.Taker, OnDelivered, fault, _time);
         _graph = graph;
         _source = source;
-        _steering.Attach(new RunningControl(control, audit, new SnapshotsOnDemand(_settings.Kafka, _checkpoints, _partitions, graph.SnapshotAsync)));
+        _steering.Attach(new RunningControl(control, audit, new SnapshotsOnDemand(_settings.Kafka, _checkpoints, _partitions, graph.SnapshotAsync), _partitions));
         try
         {
             await RunToEndAsync(graph, source, stop);
