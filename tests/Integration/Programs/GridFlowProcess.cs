@@ -22,6 +22,9 @@ internal sealed partial class GridFlowProcess : IAsyncDisposable
     /// <summary><c>host:port</c> of the gRPC service.</summary>
     public string GrpcAddress { get; private set; } = "";
 
+    /// <summary>Its control plane, once its ports are open.</summary>
+    public PipelineControl.PipelineControlClient Client => _client ?? throw new InvalidOperationException("its ports are not open yet");
+
     /// <summary>URL of the Prometheus metrics.</summary>
     public Uri MetricsUrl { get; private set; } = new("http://localhost");
 
