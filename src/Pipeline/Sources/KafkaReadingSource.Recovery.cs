@@ -34,7 +34,7 @@ internal sealed partial class KafkaReadingSource
         {
             if (!_recoveries.TryGetValue(partition, out var recovery))
             {
-                _recoveries[partition] = recovery = new Recovery(partition, epoch, _recovery, stop);
+                _recoveries[partition] = recovery = new Recovery(partition, epoch, RecoverAsync, stop);
                 _pausesStale = true;
             }
 
@@ -44,6 +44,14 @@ internal sealed partial class KafkaReadingSource
                 recovery.Dispose();
             }
         }
+    }
+
+    private async Task<RecoveredPartition> RecoverAsync(int partition, long epoch, CancellationToken over)
+    {
+        var recovered = await _recovery.RecoverAsync(partition, epoch, over);
+        // Only now: the transaction that moved the committed offset may have brought the word of other settings with it.
+        await (_settings?.CaughtUpAsync(over) ?? Task.CompletedTask);
+        return recovered;
     }
 
     /// <summary>
@@ -171,12 +179,12 @@ internal sealed partial class KafkaReadingSource
     {
         private readonly CancellationTokenSource _over;
 
-        public Recovery(int partition, long epoch, IPartitionRecovery recovery, CancellationToken stop)
+        public Recovery(int partition, long epoch, Func<int, long, CancellationToken, Task<RecoveredPartition>> recover, CancellationToken stop)
         {
             Epoch = epoch;
             _over = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var over = _over.Token;
-            Result = Task.Run(() => recovery.RecoverAsync(partition, epoch, over), over);
+            Result = Task.Run(() => recover(partition, epoch, over), over);
         }
 
         public long Epoch { get; }

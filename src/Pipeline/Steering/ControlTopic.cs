@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using GridFlow.Sources;
 using GridFlow.Telemetry;
 
@@ -43,12 +44,13 @@ internal sealed class ControlTopic : IDisposable
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Ends when everything has been read that was in the topic when it was called.</summary>
-    public async Task CaughtUpAsync(CancellationToken cancellationToken)
-    {
-        var end = await EndAsync(cancellationToken);
-        await UntilAsync(() => Interlocked.Read(ref _position) >= end, cancellationToken);
-    }
+    /// <summary>Ends when everything has been read that was in the topic, and committed, when it was called.</summary>
+    public Task CaughtUpAsync(CancellationToken cancellationToken) =>
+        CaughtUpAsync(() => Task.Run(() => _consumer.QueryWatermarkOffsets(_keys.Target, CallTimeout).High.Value, cancellationToken), cancellationToken);
+
+    /// <summary>The same, and what belongs to transactions that were not yet at their end in this topic.</summary>
+    /// <remarks>Kafka marks the end of a transaction in each partition by itself, so an offset may be committed a while before the word that came with it can be read.</remarks>
+    public Task SettledAsync(CancellationToken cancellationToken) => CaughtUpAsync(WrittenEndAsync, cancellationToken);
 
     /// <summary>Ends when something holds that records of the topic bring about.</summary>
     public async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
@@ -115,14 +117,20 @@ internal sealed class ControlTopic : IDisposable
         _stop.Dispose();
     }
 
-    private async Task<long> EndAsync(CancellationToken cancellationToken)
+    private async Task CaughtUpAsync(Func<Task<long>> query, CancellationToken cancellationToken)
+    {
+        var end = await EndAsync(query, cancellationToken);
+        await UntilAsync(() => Interlocked.Read(ref _position) >= end, cancellationToken);
+    }
+
+    private async Task<long> EndAsync(Func<Task<long>> query, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         while (true)
         {
             try
             {
-                var end = await Task.Run(() => _consumer.QueryWatermarkOffsets(_keys.Target, CallTimeout).High.Value, either.Token);
+                var end = await query().WaitAsync(either.Token);
                 _conditions.Clear(Subject);
                 return end;
             }
@@ -133,6 +141,14 @@ internal sealed class ControlTopic : IDisposable
 
             await Task.Delay(Pause, _time, either.Token);
         }
+    }
+
+    private async Task<long> WrittenEndAsync()
+    {
+        using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
+        var options = new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = CallTimeout };
+        var result = await admin.ListOffsetsAsync([new TopicPartitionOffsetSpec { TopicPartition = _keys.Target, OffsetSpec = OffsetSpec.Latest() }], options);
+        return result.ResultInfos[0].TopicPartitionOffsetError.Offset.Value;
     }
 
     private void Read()

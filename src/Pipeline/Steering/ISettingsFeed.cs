@@ -8,4 +8,7 @@ internal interface ISettingsFeed
 
     /// <summary>The last revision that a partition was treated by, and from where on, whichever instance did; null when none is known.</summary>
     SettingsSwitch? Applied(int partition);
+
+    /// <summary>Ends when all that its group has said up to now is known here, also by transactions that are about to end.</summary>
+    Task CaughtUpAsync(CancellationToken cancellationToken);
 }

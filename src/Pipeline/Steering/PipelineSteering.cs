@@ -44,6 +44,9 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
     public SettingsSwitch? Applied(int partition) => _journal.Applied(partition);
 
     /// <inheritdoc/>
+    public Task CaughtUpAsync(CancellationToken cancellationToken) => _running?.Topic.SettledAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <inheritdoc/>
     public SteeringView Read()
     {
         var settings = _journal.Settings;

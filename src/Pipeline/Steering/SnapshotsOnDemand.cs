@@ -1,3 +1,4 @@
+using System.Globalization;
 using GridFlow.Checkpoints;
 using GridFlow.Sources;
 
@@ -49,7 +50,10 @@ internal sealed class SnapshotsOnDemand(KafkaOptions kafka, CheckpointService? c
         try
         {
             await using var reader = await catalog.OpenAsync(entry.Name, cancellationToken);
-            return new StoredSnapshot(entry.Name.ToString(), entry.Name.Partition, entry.Name.Offset, reader.Header.TakenAt, entry.Bytes);
+            var name = entry.Name;
+            // As TriggerCheckpoint names it, and gridflow checkpoint inspect takes it; the file is called otherwise.
+            var id = string.Create(CultureInfo.InvariantCulture, $"{name.Group}/{name.Topic}/{name.Partition}/{name.Offset}");
+            return new StoredSnapshot(id, name.Partition, name.Offset, reader.Header.TakenAt, entry.Bytes);
         }
         catch (Exception e) when (e is FileNotFoundException or SnapshotDamagedException or SnapshotTooNewException)
         {

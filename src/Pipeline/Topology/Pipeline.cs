@@ -170,12 +170,7 @@ public sealed partial class Pipeline : IAsyncDisposable
             _source = null;
         }
 
-        // Whoever had the partition last may have changed its settings with the last thing he said.
-        async Task SettledAsync(CancellationToken token)
-        {
-            await deliverer!.SettledAsync(token);
-            await control.CaughtUpAsync(token);
-        }
+        Task SettledAsync(CancellationToken token) => deliverer!.SettledAsync(token);
 
         void OnDelivered(ReadingBatch batch)
         {

@@ -44,11 +44,11 @@ internal sealed class KafkaProbe(PipelineSetup setup)
         timeout);
 
     /// <summary>Every committed record of a topic. Offsets cannot be counted instead: each transaction leaves a mark among them.</summary>
-    public IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> ReadAll(string topic)
+    public IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> ReadAll(string topic, int partitions = PipelineSetup.Partitions)
     {
         using var consumer = Consumer("gridflow-probe");
-        var left = PipelineSetup.Partitions;
-        consumer.Assign(Partitions(topic).Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+        var left = partitions;
+        consumer.Assign(Partitions(topic).Take(partitions).Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
         var records = new List<ConsumeResult<byte[]?, byte[]?>>();
         while (left > 0)
         {
@@ -74,6 +74,13 @@ internal sealed class KafkaProbe(PipelineSetup setup)
     {
         using var admin = new AdminClientBuilder(Apply(new AdminClientConfig { BootstrapServers = setup.Kafka })).SetLogHandler((_, _) => { }).Build();
         return (await admin.DescribeConsumerGroupsAsync([setup.Group])).ConsumerGroupDescriptions[0].Coordinator.Id;
+    }
+
+    /// <summary>Ids of the members of the test's group. A member that leaves and comes back has a new one.</summary>
+    public async Task<IReadOnlyList<string>> MembersAsync()
+    {
+        using var admin = new AdminClientBuilder(Apply(new AdminClientConfig { BootstrapServers = setup.Kafka })).SetLogHandler((_, _) => { }).Build();
+        return [.. (await admin.DescribeConsumerGroupsAsync([setup.Group])).ConsumerGroupDescriptions[0].Members.Select(member => member.ConsumerId).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Lets the broker drop what stands in front of these offsets of the readings topic, as retention does.</summary>

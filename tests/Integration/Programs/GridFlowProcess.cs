@@ -25,6 +25,9 @@ internal sealed partial class GridFlowProcess : IAsyncDisposable
     /// <summary>Where the control plane speaks JSON.</summary>
     public Uri HttpUrl { get; private set; } = new("http://localhost");
 
+    /// <summary>Its control plane, once its ports are open.</summary>
+    public PipelineControl.PipelineControlClient Client => _client ?? throw new InvalidOperationException("its ports are not open yet");
+
     /// <summary>URL of the Prometheus metrics.</summary>
     public Uri MetricsUrl { get; private set; } = new("http://localhost");
 

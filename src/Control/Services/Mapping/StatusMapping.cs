@@ -22,6 +22,7 @@ internal static class StatusMapping
         DetectionLatency = Latency(status.DetectionLatency),
         MetersTracked = status.MetersTracked,
         Anomalies = { status.Anomalies.Select(Count) },
+        AnomaliesSuppressed = status.AnomaliesSuppressed,
         Conditions = { status.Conditions },
         DeadLettersByCode = { status.DeadLetters.ToDictionary() },
         LastCheckpoint = status.Snapshots is { Last: { } last } snapshots ? Checkpoint(last, [.. snapshots.Partitions.Where(p => status.Partitions.Any(owned => owned.Partition == p.Partition))]) : null,
