@@ -7,13 +7,23 @@ internal sealed class DeadlineWriter<TMessage>(IServerStreamWriter<TMessage> str
 {
     private static readonly WriteOptions Gather = new(WriteFlags.BufferHint);
 
+    // JSON transcoding implements neither write options nor headers in advance.
+    private readonly bool _isGrpc = IsGrpc(connection);
+
+    /// <summary>Whether a call came as gRPC, and not as JSON.</summary>
+    public static bool IsGrpc(HttpContext? connection) => connection?.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <param name="message">The message; it is only read.</param>
     /// <param name="isLast">False when more follows at once: it is flushed with that.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="RpcException">DEADLINE_EXCEEDED: the subscriber took nothing.</exception>
     public async ValueTask WriteAsync(TMessage message, bool isLast, CancellationToken cancellationToken)
     {
-        stream.WriteOptions = isLast ? null : Gather;
+        if (_isGrpc)
+        {
+            stream.WriteOptions = isLast ? null : Gather;
+        }
+
         // The writer of JSON refuses a token; a call that is cancelled ends its writes by itself.
         var written = stream.WriteAsync(message, CancellationToken.None);
         if (written.IsCompletedSuccessfully)

@@ -20,15 +20,11 @@ internal sealed class AnomalySubscriptions(ControlOptions options, SessionSource
         var session = new AnomalySession(plan, sources, new Pulse(options.Heartbeat, time));
         try
         {
-            await new AnomalyStream(writer, () => IsJson(context) ? Task.CompletedTask : context.WriteResponseHeadersAsync([]), metrics).RunAsync(session, end.Token);
+            await new AnomalyStream(writer, () => DeadlineWriter.IsGrpc(context.GetHttpContext()) ? context.WriteResponseHeadersAsync([]) : Task.CompletedTask, metrics).RunAsync(session, end.Token);
         }
         catch (KafkaException e)
         {
             throw new RpcException(new Status(StatusCode.Unavailable, $"the topic cannot be read: {e.Error.Reason}; subscribe again with the last token"));
         }
     }
-
-    // There the headers go with the first line; to send them by themselves is not implemented.
-    private static bool IsJson(ServerCallContext context) =>
-        context.GetHttpContext().Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true;
 }
