@@ -5,12 +5,14 @@ using Grpc.Core;
 
 namespace GridFlow.Integration.Faults.Running;
 
-/// <summary>Changes thresholds at random, all the time, through whichever instance answers.</summary>
+/// <summary>Changes thresholds at random, all the time, through whichever instance answers. Several at once: one that waits for a dead instance's partitions must not be the last.</summary>
 internal sealed class ThresholdChanges : IAsyncDisposable
 {
+    private const int Callers = 4;
+    private const int Seed = 20_261_124;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
-    private readonly Random _random = new(20_261_124);
     private readonly CancellationTokenSource _stop = new();
     private readonly string _meter;
     private readonly Task _run;
@@ -22,7 +24,7 @@ internal sealed class ThresholdChanges : IAsyncDisposable
     public ThresholdChanges(string meter, params GridFlowProcess[] instances)
     {
         (_meter, _instances) = (meter, instances);
-        _run = Task.Run(RunAsync);
+        _run = Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => RunAsync(new Random(Seed + caller)))));
     }
 
     /// <summary>What was answered.</summary>
@@ -33,6 +35,13 @@ internal sealed class ThresholdChanges : IAsyncDisposable
 
     /// <summary>Whom to ask from now on.</summary>
     public void Ask(params GridFlowProcess[] instances) => _instances = instances;
+
+    /// <summary>Waits until so many more are answered.</summary>
+    public Task MoreAsync(int answers)
+    {
+        var target = Caller.Answers.Count + answers;
+        return Until.ThereAsync(() => Task.FromResult(Caller.Answers.Count >= target ? null : $"{target - Caller.Answers.Count} more answers"));
+    }
 
     /// <summary>Makes no more changes.</summary>
     public async Task StopAsync()
@@ -48,27 +57,27 @@ internal sealed class ThresholdChanges : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(Random random)
     {
         while (!_stop.IsCancellationRequested)
         {
             var instances = _instances;
             try
             {
-                await Caller.SetAsync(instances[_random.Next(instances.Length)], Scope(), _random.Next(5) == 0 ? null : 1.5 + (_random.Next(251) / 100.0));
+                await Caller.SetAsync(instances[random.Next(instances.Length)], Scope(random), random.Next(5) == 0 ? null : 1.5 + (random.Next(251) / 100.0));
             }
             catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown)
             {
                 Interlocked.Increment(ref _unanswered);
             }
 
-            await Until.StaysAsync(_random.NextDouble() * LongestPause, () => Task.FromResult<string?>(null));
+            await Until.StaysAsync(random.NextDouble() * LongestPause, () => Task.FromResult<string?>(null));
         }
     }
 
-    private Threshold Scope() => _random.Next(4) switch
+    private Threshold Scope(Random random) => random.Next(4) switch
     {
-        0 => new Threshold { Channel = (Channel)(1 + _random.Next(3)) },
+        0 => new Threshold { Channel = (Channel)(1 + random.Next(3)) },
         1 => new Threshold { MeterId = _meter },
         _ => new Threshold { Global = true },
     };
