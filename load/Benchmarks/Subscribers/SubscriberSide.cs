@@ -1,11 +1,9 @@
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Hosting;
 using GridFlow.Control.Services.Anomalies;
-using GridFlow.Decoding;
 using GridFlow.Sinks.Live;
 using GridFlow.Sources;
 using GridFlow.Telemetry;
-using GridFlow.Topology;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

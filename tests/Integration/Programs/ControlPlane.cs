@@ -3,6 +3,7 @@ using GridFlow.Control.Hosting;
 using GridFlow.Control.Services.Anomalies;
 using GridFlow.Decoding;
 using GridFlow.Sinks.Live;
+using GridFlow.Steering;
 using GridFlow.Telemetry;
 using GridFlow.Topology;
 using Grpc.Net.Client;
@@ -34,7 +35,12 @@ internal sealed class ControlPlane : IAsyncDisposable
         ListenerPorts.Claim(settings);
         var registry = new ConfluentSchemaRegistry(settings.SchemaRegistry);
         var status = new PipelineStatus(PipelineState.Running, default, [], [], new Conservation(0, 0, 0, 0, 0), new LatencyQuantiles(0, 0, 0, 0), 0, [], new Dictionary<string, long>(), []);
-        var state = new InstanceState(() => status, new LiveFeed(), TimeProvider.System) { WaitingFor = null };
+        var state = new InstanceState(() => status, new LiveFeed(), TimeProvider.System)
+        {
+            WaitingFor = null,
+            Identity = new InstanceIdentity("control-plane-alone", settings.Kafka.GroupId, settings.Kafka.ReadingsTopic),
+            Steering = new PipelineSteering(settings.Kafka, settings.Detection.ThresholdSigma, TimeProvider.System),
+        };
         var web = InstanceHost.Build(
             settings,
             configuration,
