@@ -7,11 +7,8 @@ internal sealed class DeadlineWriter<TMessage>(IServerStreamWriter<TMessage> str
 {
     private static readonly WriteOptions Gather = new(WriteFlags.BufferHint);
 
-    // JSON transcoding implements neither write options nor headers in advance.
-    private readonly bool _isGrpc = IsGrpc(connection);
-
-    /// <summary>Whether a call came as gRPC, and not as JSON.</summary>
-    public static bool IsGrpc(HttpContext? connection) => connection?.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+    /// <summary>Whether the call came as gRPC, and not as JSON: transcoding implements neither write options nor headers in advance.</summary>
+    public bool IsGrpc { get; } = connection?.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <param name="message">The message; it is only read.</param>
     /// <param name="isLast">False when more follows at once: it is flushed with that.</param>
@@ -19,7 +16,7 @@ internal sealed class DeadlineWriter<TMessage>(IServerStreamWriter<TMessage> str
     /// <exception cref="RpcException">DEADLINE_EXCEEDED: the subscriber took nothing.</exception>
     public async ValueTask WriteAsync(TMessage message, bool isLast, CancellationToken cancellationToken)
     {
-        if (_isGrpc)
+        if (IsGrpc)
         {
             stream.WriteOptions = isLast ? null : Gather;
         }

@@ -20,7 +20,7 @@ internal sealed class AnomalySubscriptions(ControlOptions options, SessionSource
         var session = new AnomalySession(plan, sources, new Pulse(options.Heartbeat, time));
         try
         {
-            await new AnomalyStream(writer, () => DeadlineWriter.IsGrpc(context.GetHttpContext()) ? context.WriteResponseHeadersAsync([]) : Task.CompletedTask, metrics).RunAsync(session, end.Token);
+            await new AnomalyStream(writer, () => writer.IsGrpc ? context.WriteResponseHeadersAsync([]) : Task.CompletedTask, metrics).RunAsync(session, end.Token);
         }
         catch (KafkaException e)
         {
