@@ -25,7 +25,7 @@ public sealed class ControlPlaneTests(RealServers servers)
         var client = new GrpcurlClient(servers.Kit!, gridflow.GrpcAddress);
 
         var status = await client.CallAsync("GetStatus");
-        Assert.Equal(("PIPELINE_STATE_RUNNING", setup.Group), ((string)status["state"]!, (string)status["groupId"]!));
+        Assert.Equal(("PIPELINE_STATE_RUNNING", setup.Group), ((string)status["state"]!, (string)status["group_id"]!));
         Assert.Equal(["kafka", "archive", "influxdb"], status["sinks"]!.AsArray().Select(sink => (string)sink!["name"]!));
         await ThresholdsAsync(client);
         await PausesAsync(client, gridflow);
@@ -64,12 +64,12 @@ public sealed class ControlPlaneTests(RealServers servers)
     private static async Task ThresholdsAsync(GrpcurlClient client)
     {
         var set = await client.CallAsync("SetThreshold", $$"""{"threshold":{{Meter.Replace("SIGMA", "3.5", StringComparison.Ordinal)}},"reason":"tuning"}""");
-        Assert.Equal(PipelineSetup.Partitions, set["effectiveFrom"]!.AsArray().Count);
-        Assert.Null(set["pendingPartitions"]);
+        Assert.Equal(PipelineSetup.Partitions, set["effective_from"]!.AsArray().Count);
+        Assert.Null(set["pending_partitions"]);
 
         var read = await client.CallAsync("GetThresholds");
         Assert.Equal((string)set["revision"]!, (string)read["revision"]!);
-        var mine = Assert.Single(read["thresholds"]!.AsArray(), threshold => (string?)threshold!["meterId"] == "M-0000")!;
+        var mine = Assert.Single(read["thresholds"]!.AsArray(), threshold => (string?)threshold!["meter_id"] == "M-0000")!;
         Assert.Equal((3.5, GrpcurlClient.User, "tuning"), ((double)mine["sigma"]!, (string)mine["change"]!["user"]!, (string)mine["change"]!["reason"]!));
 
         var wrong = await client.FailAsync("SetThreshold", """{"threshold":{"channel":"CHANNEL_STATUS","sigma":4.01}}""", StatusCode.InvalidArgument);
@@ -113,11 +113,11 @@ public sealed class ControlPlaneTests(RealServers servers)
     private static async Task StreamsAsync(GrpcurlClient client)
     {
         var metrics = await client.ListenAsync("StreamMetrics", """{"interval":"0.2s"}""", 3);
-        Assert.True(Regex.Count(metrics, "\"readingsPerSecond\"") > 2, metrics);
+        Assert.True(Regex.Count(metrics, "\"readings_per_second\"") > 2, metrics);
         await client.FailAsync("StreamMetrics", """{"interval":"0.05s"}""", StatusCode.InvalidArgument);
 
         var anomalies = await client.ListenAsync("SubscribeAnomalies", """{"min_severity":"SEVERITY_WARNING"}""", 6);
-        Assert.Contains("\"anomalyId\"", anomalies, StringComparison.Ordinal);
+        Assert.Contains("\"anomaly_id\"", anomalies, StringComparison.Ordinal);
     }
 
     private static async Task AuditAsync(GrpcurlClient client)

@@ -148,7 +148,8 @@ internal sealed class AnomalySession(SubscriptionPlan plan, SessionSources sourc
 
             await live;
             (_subscription, _sent) = sources.Feed.TryJoin(_shape, own: null, NearEnough, plan.Wants, QueueCapacity) ?? throw IsAnother();
-            yield return [];
+            // At once: whoever is cut off before the first anomaly has a place to come back to.
+            yield return Beat();
         }
 
         Task? waiting = null;

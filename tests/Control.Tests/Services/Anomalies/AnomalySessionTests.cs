@@ -193,6 +193,7 @@ public sealed class AnomalySessionTests
         using var instance = new TestSubscriptions(topic, new ControlOptions { MaxReplays = 1, Heartbeat = TimeSpan.FromMilliseconds(200) });
         var token = await TokenOfNowAsync(instance);
         Write(topic, Enumerable.Repeat(0, 500).ToArray(), new Random(3));
+        await Eventually.TrueAsync(() => instance.Feed.Place!.Value.Positions.Covers(topic.EndAsync(Partitions, default).Result), "the feed has offered all");
         var until = await TokenOfNowAsync(instance);
 
         var counts = await Task.WhenAll(Enumerable.Range(0, 5).Select(async _ =>
