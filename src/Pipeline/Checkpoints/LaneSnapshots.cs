@@ -143,6 +143,11 @@ internal sealed class LaneSnapshots(SnapshotTaker writer, PartitionTable table)
             {
                 Answer(request, last);
             }
+            else if (own.Progress.StoredOffset > (table.CommittedOf(request.Partition) ?? long.MaxValue))
+            {
+                // The last one is ahead of what is committed: one more would push out the one that a recovery can use.
+                _requests.Enqueue(request);
+            }
             else if (_writing is null && _cadence.TryBeginRequested(request.Partition))
             {
                 Answer(request, Begin(request.Partition));

@@ -71,7 +71,10 @@ internal sealed partial class KafkaReadingSource
             {
                 // The client has its own idea of where a paused partition goes on, and a rebalance or a recovery under the pause may have changed it.
                 _consumer.Seek(at);
-                _consumer.Resume([at.TopicPartition]);
+                if (!_held)
+                {
+                    _consumer.Resume([at.TopicPartition]);
+                }
             }
             catch (KafkaException e)
             {

@@ -38,7 +38,7 @@ internal sealed partial class KafkaReadingSource
                 _pausesStale = true;
             }
 
-            if (recovery.Result is { IsCompleted: true, IsCanceled: false } && MayStart && TryStart(partition, recovery))
+            if (recovery.Result is { IsCompleted: true, IsCanceled: false } && TryStart(partition, recovery))
             {
                 _recoveries.Remove(partition);
                 recovery.Dispose();
@@ -51,7 +51,7 @@ internal sealed partial class KafkaReadingSource
         var recovered = await _recovery.RecoverAsync(partition, epoch, over);
         // Only now: the transaction that moved the committed offset may have brought the word of other settings with it.
         await (_settings?.CaughtUpAsync(over) ?? Task.CompletedTask);
-        return recovered;
+        return recovered with { SettingsRevision = _settings?.Latest.Revision ?? -1 };
     }
 
     /// <summary>
@@ -79,6 +79,11 @@ internal sealed partial class KafkaReadingSource
     {
         // A recovery that failed takes the pipeline with it.
         var recovered = recovery.Result.GetAwaiter().GetResult();
+        if (!MayStart(recovered))
+        {
+            return false;
+        }
+
         var at = new TopicPartitionOffset(_options.ReadingsTopic, partition, recovered.ReadFrom);
         try
         {

@@ -1,3 +1,4 @@
+using GridFlow.Checkpoints;
 using GridFlow.Steering;
 
 namespace GridFlow.Sources;
@@ -14,7 +15,7 @@ internal sealed partial class KafkaReadingSource
     private SteeringSettings? _inForce;
 
     /// <summary>Whether a recovered partition may begin: not under settings older than those that its last owner may have treated it by.</summary>
-    private bool MayStart => _settings is null || ReferenceEquals(_settings.Latest, _inForce);
+    private bool MayStart(RecoveredPartition recovered) => _settings is null || _inForce?.Revision >= recovered.SettingsRevision;
 
     /// <summary>Goes over to the newest settings. To be called when all that was polled has been handed over; leaves words to be handed over now.</summary>
     private void FollowSettings()

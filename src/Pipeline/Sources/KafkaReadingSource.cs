@@ -271,6 +271,12 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
 
         if (batch is null)
         {
+            // A rebalance forgets that a partition was paused, and what comes of it before that is mended would move it from where it stands.
+            if (_stopped.Contains(message->Partition))
+            {
+                return;
+            }
+
             // A record of a partition that has just gone belongs to its next owner; one that is not recovered yet will be read again.
             if (_partitions.ReadyState(message->Partition) is not { } state)
             {

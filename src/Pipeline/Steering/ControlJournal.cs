@@ -33,6 +33,11 @@ internal sealed class ControlJournal(ControlKeys keys, double defaultSigma)
             {
                 case "threshold" when ControlKeys.Threshold(parts) is { } scope:
                     var threshold = ControlJson.Read<ThresholdRecord>(value);
+                    if (threshold.Sigma is not null and not (>= 1.5 and <= 4.0))
+                    {
+                        return $"a threshold of {threshold.Sigma} is not from 1.5 to 4.0";
+                    }
+
                     _settings = _settings.With(scope, threshold.Sigma, new SettingChange(offset, threshold.At, threshold.User, threshold.Reason));
                     return null;
                 case "pause" when keys.Pause(parts) is { } scope:

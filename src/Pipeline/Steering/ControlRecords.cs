@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace GridFlow.Steering;
 
 /// <summary>A threshold in the control topic; null when it was taken away. Never a tombstone: compaction would forget it, and revisions would go back.</summary>
-internal sealed record ThresholdRecord(double? Sigma, DateTimeOffset At, string User, string Reason);
+internal sealed record ThresholdRecord(DateTimeOffset At, string User, string Reason, double? Sigma = null);
 
 /// <summary>A pause, or the end of one, in the control topic.</summary>
 internal sealed record PauseRecord(bool Paused, DateTimeOffset At, string User, string Reason);
@@ -16,7 +16,11 @@ internal sealed record AppliedRecord(long Revision, long Offset);
 internal sealed record NumberedAuditRecord(long Number, AuditRecord Record);
 
 /// <summary>How records of the control topic are written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ThresholdRecord))]
 [JsonSerializable(typeof(PauseRecord))]
 [JsonSerializable(typeof(AppliedRecord))]

@@ -25,6 +25,7 @@ internal sealed class ControlTopic : IDisposable
     private readonly Task _reading;
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _asking = Task.CompletedTask;
     private long _position;
 
     public ControlTopic(KafkaOptions options, ControlKeys keys, ControlJournal journal, ConditionBoard conditions, TimeProvider time)
@@ -46,7 +47,7 @@ internal sealed class ControlTopic : IDisposable
 
     /// <summary>Ends when everything has been read that was in the topic, and committed, when it was called.</summary>
     public Task CaughtUpAsync(CancellationToken cancellationToken) =>
-        CaughtUpAsync(() => Task.Run(() => _consumer.QueryWatermarkOffsets(_keys.Target, CallTimeout).High.Value, cancellationToken), cancellationToken);
+        CaughtUpAsync(() => AskAsync(() => _consumer.QueryWatermarkOffsets(_keys.Target, CallTimeout).High.Value), cancellationToken);
 
     /// <summary>The same, and what belongs to transactions that were not yet at their end in this topic.</summary>
     /// <remarks>Kafka marks the end of a transaction in each partition by itself, so an offset may be committed a while before the word that came with it can be read.</remarks>
@@ -95,10 +96,13 @@ internal sealed class ControlTopic : IDisposable
     /// <exception cref="SteeringUnavailableException">Kafka does not say.</exception>
     public async Task<IReadOnlyList<int>> PartitionsOfAsync(string topic, CancellationToken cancellationToken)
     {
-        using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
         try
         {
-            var metadata = await Task.Run(() => admin.GetMetadata(topic, CallTimeout), cancellationToken);
+            var metadata = await AskAsync(() =>
+            {
+                using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
+                return admin.GetMetadata(topic, CallTimeout);
+            }).WaitAsync(cancellationToken);
             return [.. metadata.Topics.Single(found => found.Topic == topic).Partitions.Select(partition => partition.PartitionId).Order()];
         }
         catch (KafkaException e)
@@ -111,10 +115,26 @@ internal sealed class ControlTopic : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        _reading.Wait(CallTimeout + PollWait);
-        _consumer.Dispose();
-        _producer.Dispose();
+        // Calls that were given up may still be inside the clients; better a client too many than one pulled away under them.
+        if (Task.WhenAll(_reading, Interlocked.Exchange(ref _asking, null) ?? Task.CompletedTask).Wait(CallTimeout + PollWait))
+        {
+            _consumer.Dispose();
+            _producer.Dispose();
+        }
+
         _stop.Dispose();
+    }
+
+    /// <summary>Asks Kafka something that blocks, one at a time: a call that is given up goes on inside the client.</summary>
+    private Task<T> AskAsync<T>(Func<T> question)
+    {
+        lock (_lock)
+        {
+            var before = _asking ?? throw new SteeringUnavailableException("this instance is stopping");
+            var asked = before.ContinueWith(_ => question(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _asking = asked.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return asked;
+        }
     }
 
     private async Task CaughtUpAsync(Func<Task<long>> query, CancellationToken cancellationToken)
@@ -143,13 +163,13 @@ internal sealed class ControlTopic : IDisposable
         }
     }
 
-    private async Task<long> WrittenEndAsync()
+    private Task<long> WrittenEndAsync() => AskAsync(() =>
     {
         using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
         var options = new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = CallTimeout };
-        var result = await admin.ListOffsetsAsync([new TopicPartitionOffsetSpec { TopicPartition = _keys.Target, OffsetSpec = OffsetSpec.Latest() }], options);
+        var result = admin.ListOffsetsAsync([new TopicPartitionOffsetSpec { TopicPartition = _keys.Target, OffsetSpec = OffsetSpec.Latest() }], options).GetAwaiter().GetResult();
         return result.ResultInfos[0].TopicPartitionOffsetError.Offset.Value;
-    }
+    });
 
     private void Read()
     {
@@ -163,9 +183,11 @@ internal sealed class ControlTopic : IDisposable
                     Take(result);
                 }
             }
-            catch (KafkaException e)
+            catch (Exception e)
             {
-                _conditions.Raise(Subject, $"topic {_keys.Target.Topic} (Kafka:ControlTopic) cannot be read: {e.Error.Reason}");
+                // Whatever it is: without this loop no setting changes and no partition begins any more.
+                _conditions.Raise(Subject, $"topic {_keys.Target.Topic} (Kafka:ControlTopic) cannot be read: {(e is KafkaException kafka ? kafka.Error.Reason : e.ToString())}");
+                _stop.Token.WaitHandle.WaitOne(Pause);
             }
         }
     }

@@ -9,6 +9,9 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
     /// <summary>How long a call waits for all partitions to follow.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
+    /// <summary>How long a call waits for transactions of others to end before it writes what may be there already.</summary>
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(1);
+
     private readonly KafkaOptions _kafka;
     private readonly ControlKeys _keys;
     private readonly ControlJournal _journal;
@@ -60,12 +63,13 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
 
     /// <inheritdoc/>
     public Task<AppliedChange> PauseAsync(IReadOnlyList<PauseScope> scopes, ControlCaller caller, CancellationToken cancellationToken) =>
-        ChangeAsync(settings => scopes.Where(scope => !settings.Pauses.ContainsKey(scope)).Select(scope => Pause(scope, true, caller)), cancellationToken);
+        ChangeAsync(known => scopes.Where(scope => known?.Pauses.ContainsKey(scope) != true).Select(scope => Pause(scope, true, caller)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<AppliedChange> ResumeAsync(IReadOnlyList<PauseScope> scopes, ControlCaller caller, CancellationToken cancellationToken) => ChangeAsync(
-        settings =>
+        known =>
         {
+            var settings = known ?? _journal.Settings;
             if (!scopes.Contains(PauseScope.All) && settings.IsPaused && scopes.Any(scope => scope.Partition is not null))
             {
                 throw new SteeringRefusedException("everything is paused, so a single partition cannot be resumed: resume everything, then pause what is to stay paused");
@@ -73,7 +77,7 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
 
             // Also what nobody has paused: it may be held by an instance's flood guard, which only that instance knows.
             var ended = scopes.Contains(PauseScope.All) ? [PauseScope.All, .. settings.Pauses.Keys.Where(scope => !scope.IsAll)] : scopes;
-            return ended.Where(scope => scope.FeederId is null || settings.Pauses.ContainsKey(scope)).Select(scope => Pause(scope, false, caller));
+            return ended.Where(scope => scope.FeederId is null || known?.Pauses.ContainsKey(scope) != false).Select(scope => Pause(scope, false, caller));
         },
         cancellationToken);
 
@@ -86,7 +90,7 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
         }
 
         return ChangeAsync(
-            settings => settings.Thresholds.GetValueOrDefault(scope)?.Sigma == sigma ? [] : [ControlKeys.Message(_keys.Of(scope), new ThresholdRecord(sigma, _time.GetUtcNow(), caller.User, caller.Reason))],
+            known => known is not null && known.Thresholds.GetValueOrDefault(scope)?.Sigma == sigma ? [] : [ControlKeys.Message(_keys.Of(scope), new ThresholdRecord(_time.GetUtcNow(), caller.User, caller.Reason, sigma))],
             cancellationToken);
     }
 
@@ -106,7 +110,7 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
         ControlKeys.Message(_keys.Of(scope), new PauseRecord(paused, _time.GetUtcNow(), caller.User, caller.Reason));
 
     private async Task<AppliedChange> ChangeAsync(
-        Func<SteeringSettings, IEnumerable<Confluent.Kafka.Message<byte[]?, byte[]?>>> change, CancellationToken cancellationToken)
+        Func<SteeringSettings?, IEnumerable<Confluent.Kafka.Message<byte[]?, byte[]?>>> change, CancellationToken cancellationToken)
     {
         var topic = Running.Topic;
         using var patience = new CancellationTokenSource(Patience, _time);
@@ -114,44 +118,73 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
         long revision;
         try
         {
-            // What another instance has just changed decides whether there is anything to change.
-            await topic.CaughtUpAsync(either.Token);
-            revision = _journal.Settings.Revision;
-            foreach (var message in change(_journal.Settings))
-            {
-                revision = await topic.WriteAsync(message, either.Token);
-            }
+            // What another instance has just changed decides whether there is anything to change. It may stand behind a transaction that is not at its end: then it
+            // cannot be read, and everything that is asked for is written.
+            var known = await SettledAsync(topic, either.Token) ? _journal.Settings : null;
+            // Together: one after the other a thousand scopes would take longer than the call may.
+            var offsets = await Task.WhenAll(change(known).Select(message => topic.WriteAsync(message, either.Token)).ToList());
+            revision = offsets.Append(offsets.Length == 0 ? _journal.Settings.Revision : -1).Max();
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new SteeringUnavailableException($"topic {_keys.Target.Topic} (Kafka:ControlTopic) has not answered in {Patience.TotalSeconds:F0} s", e);
         }
 
-        var applied = await AppliedAsync(topic, revision, either.Token);
-        // The word is read from the topic, maybe before this instance has booked the transaction that it came in.
-        await Running.DrainedAsync(partition => _journal.Settings.IsPartitionPaused(partition), either.Token);
-        return applied;
+        return await AppliedAsync(topic, revision, either.Token);
     }
 
-    private async Task<AppliedChange> AppliedAsync(ControlTopic topic, long revision, CancellationToken over)
+    /// <summary>Reads all that was written; false when that takes long.</summary>
+    private async Task<bool> SettledAsync(ControlTopic topic, CancellationToken cancellationToken)
     {
-        if (revision < 0)
-        {
-            return new AppliedChange(revision, new Dictionary<int, long>(), []);
-        }
-
-        var partitions = await topic.PartitionsOfAsync(_kafka.ReadingsTopic, CancellationToken.None);
+        await topic.CaughtUpAsync(cancellationToken);
+        using var soon = new CancellationTokenSource(SettlePatience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, soon.Token);
         try
         {
-            await topic.UntilAsync(() => _journal.Settings.Revision >= revision && partitions.All(partition => _journal.AppliedFrom(partition, revision) is not null), over);
+            await topic.SettledAsync(either.Token);
+            return true;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The change stands whoever waits; what has not followed yet is named.
+            return false;
+        }
+    }
+
+    /// <summary>Waits until all partitions have gone over. The change stands whatever happens here; what has not followed yet is named.</summary>
+    private async Task<AppliedChange> AppliedAsync(ControlTopic topic, long revision, CancellationToken over)
+    {
+        // Noted when it is seen: of a partition only its last few words are kept, and others go on changing.
+        var from = new Dictionary<int, long>();
+        IReadOnlyList<int> partitions = [];
+        if (revision >= 0)
+        {
+            try
+            {
+                partitions = await topic.PartitionsOfAsync(_kafka.ReadingsTopic, over);
+                await topic.UntilAsync(() => HaveFollowed(partitions, revision, from), over);
+                // The word is read from the topic, maybe before this instance has booked the transaction that it came in.
+                await (_running?.DrainedAsync(_journal.Settings.IsPartitionPaused, over) ?? Task.CompletedTask);
+            }
+            catch (Exception e) when (e is OperationCanceledException or SteeringUnavailableException)
+            {
+                partitions = partitions.Count > 0 ? partitions : [.. _journal.AppliedPartitions.Order()];
+            }
         }
 
-        var from = EffectiveFrom(partitions, revision);
         return new AppliedChange(revision, from, [.. partitions.Where(partition => !from.ContainsKey(partition))]);
+    }
+
+    private bool HaveFollowed(IReadOnlyList<int> partitions, long revision, Dictionary<int, long> from)
+    {
+        foreach (var partition in partitions.Where(partition => !from.ContainsKey(partition)))
+        {
+            if (_journal.AppliedFrom(partition, revision) is { } applied)
+            {
+                from[partition] = applied.Offset;
+            }
+        }
+
+        return _journal.Settings.Revision >= revision && from.Count == partitions.Count;
     }
 
     private Dictionary<int, long> EffectiveFrom(IEnumerable<int> partitions, long revision) => partitions

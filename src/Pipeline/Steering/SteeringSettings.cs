@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GridFlow.Detection;
 using GridFlow.Readings;
 
@@ -7,21 +8,26 @@ namespace GridFlow.Steering;
 internal sealed class SteeringSettings
 {
     private readonly bool _allPaused;
+    private readonly Lazy<Claims> _claims;
+    private readonly ImmutableDictionary<ThresholdScope, ThresholdSetting> _thresholds;
+    private readonly ImmutableDictionary<PauseScope, PauseSetting> _pauses;
+    private readonly ImmutableDictionary<PauseScope, long> _resumes;
 
     private SteeringSettings(
         long revision,
         double defaultSigma,
-        IReadOnlyDictionary<ThresholdScope, ThresholdSetting> thresholds,
-        IReadOnlyDictionary<PauseScope, PauseSetting> pauses,
-        IReadOnlyDictionary<PauseScope, long> resumes)
+        ImmutableDictionary<ThresholdScope, ThresholdSetting> thresholds,
+        ImmutableDictionary<PauseScope, PauseSetting> pauses,
+        ImmutableDictionary<PauseScope, long> resumes)
     {
-        (Revision, DefaultSigma, Thresholds, Pauses, Resumes) = (revision, defaultSigma, thresholds, pauses, resumes);
+        (Revision, DefaultSigma, _thresholds, _pauses, _resumes) = (revision, defaultSigma, thresholds, pauses, resumes);
         _allPaused = pauses.ContainsKey(PauseScope.All);
-        Claims = new Claims(
+        // Only of the settings that are put in force: while the topic is read there is one for each record.
+        _claims = new Lazy<Claims>(() => new Claims(
             GlobalSigma,
             thresholds.Values.Where(t => t.Scope.Channel is not null).ToDictionary(t => t.Scope.Channel!.Value, t => t.Sigma),
             thresholds.Values.Where(t => t.Scope.MeterId is not null).ToDictionary(t => t.Scope.MeterId!, t => t.Sigma),
-            pauses.Keys.Where(scope => scope.FeederId is not null).Select(scope => scope.FeederId!));
+            pauses.Keys.Where(scope => scope.FeederId is not null).Select(scope => scope.FeederId!)));
     }
 
     /// <summary>Offset of the newest change; −1 before the first.</summary>
@@ -31,16 +37,16 @@ internal sealed class SteeringSettings
     public double DefaultSigma { get; }
 
     /// <summary>Thresholds that somebody has set.</summary>
-    public IReadOnlyDictionary<ThresholdScope, ThresholdSetting> Thresholds { get; }
+    public IReadOnlyDictionary<ThresholdScope, ThresholdSetting> Thresholds => _thresholds;
 
     /// <summary>Pauses in force.</summary>
-    public IReadOnlyDictionary<PauseScope, PauseSetting> Pauses { get; }
+    public IReadOnlyDictionary<PauseScope, PauseSetting> Pauses => _pauses;
 
     /// <summary>Revision of the last resume of everything that was ever resumed.</summary>
-    public IReadOnlyDictionary<PauseScope, long> Resumes { get; }
+    public IReadOnlyDictionary<PauseScope, long> Resumes => _resumes;
 
     /// <summary>What is claimed about readings.</summary>
-    public Claims Claims { get; }
+    public Claims Claims => _claims.Value;
 
     /// <summary>Threshold of what has no narrower one.</summary>
     public double GlobalSigma => Thresholds.TryGetValue(ThresholdScope.Global, out var set) ? set.Sigma : DefaultSigma;
@@ -50,7 +56,7 @@ internal sealed class SteeringSettings
 
     /// <summary>Before the first change.</summary>
     public static SteeringSettings Initial(double defaultSigma) =>
-        new(-1, defaultSigma, new Dictionary<ThresholdScope, ThresholdSetting>(), new Dictionary<PauseScope, PauseSetting>(), new Dictionary<PauseScope, long>());
+        new(-1, defaultSigma, ImmutableDictionary<ThresholdScope, ThresholdSetting>.Empty, ImmutableDictionary<PauseScope, PauseSetting>.Empty, ImmutableDictionary<PauseScope, long>.Empty);
 
     /// <summary>Whether a partition must not be read.</summary>
     public bool IsPartitionPaused(int partition) => _allPaused || Pauses.ContainsKey(new PauseScope(partition, null));
@@ -59,36 +65,18 @@ internal sealed class SteeringSettings
     public double SigmaOf(Channel channel) => Thresholds.TryGetValue(new ThresholdScope(channel, null), out var set) ? set.Sigma : GlobalSigma;
 
     /// <summary>These and a threshold that was set, or taken away when it is null.</summary>
-    public SteeringSettings With(ThresholdScope scope, double? sigma, SettingChange change)
-    {
-        var thresholds = new Dictionary<ThresholdScope, ThresholdSetting>(Thresholds);
-        if (sigma is { } value)
-        {
-            thresholds[scope] = new ThresholdSetting(scope, value, change);
-        }
-        else
-        {
-            thresholds.Remove(scope);
-        }
-
-        return new SteeringSettings(change.Revision, DefaultSigma, thresholds, Pauses, Resumes);
-    }
+    public SteeringSettings With(ThresholdScope scope, double? sigma, SettingChange change) => new(
+        change.Revision,
+        DefaultSigma,
+        sigma is { } value ? _thresholds.SetItem(scope, new ThresholdSetting(scope, value, change)) : _thresholds.Remove(scope),
+        _pauses,
+        _resumes);
 
     /// <summary>These and a pause, or the end of one.</summary>
-    public SteeringSettings With(PauseScope scope, bool paused, SettingChange change)
-    {
-        var pauses = new Dictionary<PauseScope, PauseSetting>(Pauses);
-        var resumes = new Dictionary<PauseScope, long>(Resumes);
-        if (paused)
-        {
-            pauses[scope] = new PauseSetting(scope, change);
-        }
-        else
-        {
-            pauses.Remove(scope);
-            resumes[scope] = change.Revision;
-        }
-
-        return new SteeringSettings(change.Revision, DefaultSigma, Thresholds, pauses, resumes);
-    }
+    public SteeringSettings With(PauseScope scope, bool paused, SettingChange change) => new(
+        change.Revision,
+        DefaultSigma,
+        _thresholds,
+        paused ? _pauses.SetItem(scope, new PauseSetting(scope, change)) : _pauses.Remove(scope),
+        paused ? _resumes : _resumes.SetItem(scope, change.Revision));
 }

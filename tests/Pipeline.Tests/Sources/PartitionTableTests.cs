@@ -10,12 +10,13 @@ public sealed class PartitionTableTests
     public void Assign_Again_GivesANewEpochAndForgetsThePosition()
     {
         var first = _table.Assign(3);
+        _table.Start(3, first, 80, 80);
         _table.Enter(3, first, 100);
         _table.SetCommitted(3, first, 90);
         Assert.Equal(new OwnedPartition(3, first, 100, 90), Assert.Single(_table.Read()));
         var second = _table.Assign(3);
         Assert.True(second > first);
-        Assert.Equal(new OwnedPartition(3, second, -1, -1), Assert.Single(_table.Read()));
+        Assert.Equal(new OwnedPartition(3, second, -1, -1, IsRecovering: true), Assert.Single(_table.Read()));
     }
 
     [Fact]

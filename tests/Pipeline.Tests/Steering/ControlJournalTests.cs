@@ -60,7 +60,7 @@ public sealed class ControlJournalTests
         var elsewhere = new ControlKeys(new KafkaOptions { ReadingsTopic = "elsewhere" });
         Assert.Null(Take(elsewhere.Of(new PauseScope(0, null)), new PauseRecord(true, At, "", "")));
         Assert.Null(Take("gridflow/something/newer", new PauseRecord(true, At, "", "")));
-        Assert.Null(Take("gridflow/threshold/region/north", new ThresholdRecord(2, At, "", "")));
+        Assert.Null(Take("gridflow/threshold/region/north", new ThresholdRecord(At, "", "", 2)));
         Assert.Same(SteeringSettings.Initial(2.5).GetType(), _journal.Settings.GetType());
         Assert.Equal(-1, _journal.Settings.Revision);
     }
@@ -69,6 +69,17 @@ public sealed class ControlJournalTests
     public void Take_RecordThatIsNoJson_SaysWhyAndPassesIt()
     {
         Assert.NotNull(_journal.Take(Encoding.UTF8.GetBytes(_keys.Of(PauseScope.All)), "x"u8, 0));
+        Assert.Equal(-1, _journal.Settings.Revision);
+    }
+
+    [Theory]
+    [InlineData("{\"at\":\"2026-11-24T12:00:00Z\",\"user\":\"alice\",\"reason\":\"\",\"sigma\":9}")]
+    [InlineData("{\"at\":\"2026-11-24T12:00:00Z\",\"user\":null,\"reason\":\"\",\"sigma\":3}")]
+    [InlineData("{\"sigma\":3}")]
+    [InlineData("null")]
+    public void Take_RecordOfAnotherProgramThatCannotBe_SaysWhyAndPassesIt(string value)
+    {
+        Assert.NotNull(_journal.Take(Encoding.UTF8.GetBytes(_keys.Of(ThresholdScope.Global)), Encoding.UTF8.GetBytes(value), 0));
         Assert.Equal(-1, _journal.Settings.Revision);
     }
 
@@ -113,7 +124,7 @@ public sealed class ControlJournalTests
     // Half a surrogate pair is no text, and UTF-8 has no bytes for it.
     private static bool IsText(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
 
-    private void Threshold(ThresholdScope scope, double? sigma) => Take(_keys.Of(scope), new ThresholdRecord(sigma, At, "alice", "why"));
+    private void Threshold(ThresholdScope scope, double? sigma) => Take(_keys.Of(scope), new ThresholdRecord(At, "alice", "why", sigma));
 
     private void Pause(PauseScope scope, bool paused) => Take(_keys.Of(scope), new PauseRecord(paused, At, "alice", "why"));
 

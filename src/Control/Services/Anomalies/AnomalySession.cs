@@ -15,6 +15,8 @@ internal sealed class AnomalySession(SubscriptionPlan plan, SessionSources sourc
 {
     // Less than a queue holds: what the feed queues while the rest is read fits.
     private const int NearEnough = 256;
+    // Who does not get that near joins from further away each time, with a longer queue: a topic that grows quickly would never let him in.
+    private const int MostNear = 65_536;
     private const int QueueCapacity = 1024;
     private const int MostAtOnce = 64;
 
@@ -90,7 +92,7 @@ internal sealed class AnomalySession(SubscriptionPlan plan, SessionSources sourc
             yield break;
         }
 
-        while (_subscription is null)
+        for (var near = NearEnough; _subscription is null; near = Math.Min(2 * near, MostNear))
         {
             await foreach (var batch in PassOnAsync(replay, await FeedPlaceAsync(cancellationToken), cancellationToken))
             {
@@ -98,7 +100,7 @@ internal sealed class AnomalySession(SubscriptionPlan plan, SessionSources sourc
             }
 
             // Null: far behind again, or the feed itself is behind the token of another instance.
-            if (sources.Feed.TryJoin(_shape, _sent, NearEnough, plan.Wants, QueueCapacity) is { } joined)
+            if (sources.Feed.TryJoin(_shape, _sent, near, plan.Wants, Math.Max(QueueCapacity, 4 * near)) is { } joined)
             {
                 _subscription = joined.Subscription;
                 await foreach (var batch in PassOnAsync(replay, joined.At, cancellationToken))

@@ -48,6 +48,12 @@ internal sealed class NoticeReader
             throw new AvroException($"{body.Length - decoder.Position} bytes behind the record's end");
         }
 
+        // Other programs may write here too, and a time that no calendar has must not end anybody's stream.
+        if (!IsTime((long)record["detected_at"]) || !IsTime((long)((GenericRecord)record["original_event"])["timestamp"]))
+        {
+            throw new AvroException("a time lies outside of the years 1970 to 9999");
+        }
+
         return new AnomalyNotice(
             (string)record["anomaly_id"],
             // A rule that this version does not know keeps a number that no rule has.
@@ -64,6 +70,8 @@ internal sealed class NoticeReader
             (long)record["source_offset"],
             _window);
     }
+
+    private static bool IsTime(long ms) => ms is >= 0 and <= DecodeLimits.MaxEventTimeMs;
 
     private static SensorReading Reading(GenericRecord reading) => new(
         (string)reading["meter_id"],

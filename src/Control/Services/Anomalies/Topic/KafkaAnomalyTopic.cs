@@ -64,8 +64,12 @@ internal sealed class KafkaAnomalyTopic(KafkaOptions options, ConditionBoard con
 
     public void Dispose()
     {
-        _asker?.Dispose();
-        _one.Dispose();
+        // A question that was given up may still be inside the client; better a client too many than one pulled away under it.
+        if (_one.Wait(Patience))
+        {
+            _asker?.Dispose();
+            _one.Dispose();
+        }
     }
 
     private Dictionary<int, long> Search(IConsumer<Ignore, Ignore> asker, int partitions, Timestamp from) => asker
