@@ -49,5 +49,5 @@ internal sealed class SinkBooks(GridFlowSettings settings, Pipeline pipeline, Ar
             Problem("InfluxDB"));
 
     // Subjects of the board begin with the name of what they are about.
-    private string Problem(params string[] subjects) => string.Join(' ', subjects.SelectMany(pipeline.Conditions.SentencesAbout));
+    private string Problem(params string[] subjects) => string.Join("; ", subjects.SelectMany(pipeline.Conditions.SentencesAbout));
 }

@@ -47,6 +47,8 @@ internal static class ServiceEndpoints
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapOpenApiDocument();
+        // Whoever types the bare address into a browser.
+        app.MapGet("/", () => Results.Redirect("/docs"));
         app.MapGet("/healthz", () => Results.Text("alive\n"));
         app.MapGet("/readyz", (Hosting.InstanceState instance) =>
         {

@@ -20,7 +20,7 @@ internal interface IPartitionRecovery
 /// <param name="Story">What was done, for the log.</param>
 /// <param name="IsNewPlace">It is not where the group has committed: nothing was yet, or what was is gone. To be committed before the first result.</param>
 /// <param name="SettingsRevision">Revision of the settings that its last owner may have treated it by; it must not begin under an older one.</param>
-internal sealed record RecoveredPartition(long ReadFrom, long SpeakFrom, PartitionDetector? Detector, string Story, bool IsNewPlace = false, long SettingsRevision = -1);
+internal sealed record RecoveredPartition(long ReadFrom, long SpeakFrom, PartitionDetector? Detector, string Story, bool IsNewPlace = false, long SettingsRevision = 0);
 
 /// <summary>A partition cannot be recovered without a person; the message says why and what to do.</summary>
 public sealed class PartitionUnrecoverableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -51,6 +51,7 @@ internal sealed class DetectorLane
         if (!_detectors.TryGetValue(batch.Partition, out var own) || own.Epoch < batch.Epoch)
         {
             own = _detectors[batch.Partition] = Take(batch.Partition, batch.Epoch);
+            CountMeters();
         }
 
         var metersBefore = own.Detector.MeterCount;

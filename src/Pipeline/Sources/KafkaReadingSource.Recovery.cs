@@ -51,7 +51,7 @@ internal sealed partial class KafkaReadingSource
         var recovered = await _recovery.RecoverAsync(partition, epoch, over);
         // Only now: the transaction that moved the committed offset may have brought the word of other settings with it.
         await (_settings?.CaughtUpAsync(over) ?? Task.CompletedTask);
-        return recovered with { SettingsRevision = _settings?.Latest.Revision ?? -1 };
+        return recovered with { SettingsRevision = _settings?.Latest.Revision ?? 0 };
     }
 
     /// <summary>

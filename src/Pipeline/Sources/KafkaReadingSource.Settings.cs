@@ -25,10 +25,10 @@ internal sealed partial class KafkaReadingSource
             return;
         }
 
-        var before = _inForce?.Revision ?? -1;
+        var before = _inForce?.Revision ?? 0;
         _floods.Release(partition => latest.Resumes.Any(resume => resume.Value > before && (resume.Key.IsAll || resume.Key.Partition == partition)));
         (_inForce, _stopsStale) = (latest, true);
-        if (latest.Revision >= 0)
+        if (latest.Revision > 0)
         {
             foreach (var owned in _partitions.Read())
             {
@@ -44,7 +44,7 @@ internal sealed partial class KafkaReadingSource
     /// <summary>A partition begins: unless its last owner has said so, its place is chosen now.</summary>
     private void SwitchAtStart(int partition, long epoch, long speakFrom)
     {
-        if (_settings is null || _inForce is not { Revision: >= 0 } settings)
+        if (_settings is null || _inForce is not { Revision: > 0 } settings)
         {
             return;
         }

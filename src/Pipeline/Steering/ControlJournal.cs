@@ -38,11 +38,11 @@ internal sealed class ControlJournal(ControlKeys keys, double defaultSigma)
                         return $"a threshold of {threshold.Sigma} is not from 1.5 to 4.0";
                     }
 
-                    _settings = _settings.With(scope, threshold.Sigma, new SettingChange(offset, threshold.At, threshold.User, threshold.Reason));
+                    _settings = _settings.With(scope, threshold.Sigma, new SettingChange(offset + 1, threshold.At, threshold.User, threshold.Reason));
                     return null;
                 case "pause" when keys.Pause(parts) is { } scope:
                     var pause = ControlJson.Read<PauseRecord>(value);
-                    _settings = _settings.With(scope, pause.Paused, new SettingChange(offset, pause.At, pause.User, pause.Reason));
+                    _settings = _settings.With(scope, pause.Paused, new SettingChange(offset + 1, pause.At, pause.User, pause.Reason));
                     return null;
                 case "applied":
                     Apply(keys.AppliedPartition(parts), ControlJson.Read<AppliedRecord>(value));

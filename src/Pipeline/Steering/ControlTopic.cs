@@ -1,6 +1,5 @@
 using System.Globalization;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using GridFlow.Sources;
 using GridFlow.Telemetry;
 
@@ -10,6 +9,9 @@ namespace GridFlow.Steering;
 internal sealed class ControlTopic : IDisposable
 {
     private const string Subject = "control topic";
+
+    // By itself: records go on coming while the end cannot be asked for, and they would clear what stands.
+    private const string EndSubject = "control topic end";
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -21,6 +23,7 @@ internal sealed class ControlTopic : IDisposable
     private readonly TimeProvider _time;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly TopicEnds _ends;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _reading;
     private readonly Lock _lock = new();
@@ -42,16 +45,17 @@ internal sealed class ControlTopic : IDisposable
         producer.MessageTimeoutMs = (int)WriteTimeout.TotalMilliseconds;
         producer.LingerMs = 0;
         _producer = new ProducerBuilder<byte[]?, byte[]?>(producer).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
+        _ends = new TopicEnds(options);
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Ends when everything has been read that was in the topic, and committed, when it was called.</summary>
     public Task CaughtUpAsync(CancellationToken cancellationToken) =>
-        CaughtUpAsync(() => AskAsync(() => _consumer.QueryWatermarkOffsets(_keys.Target, CallTimeout).High.Value), cancellationToken);
+        CaughtUpAsync(() => AskAsync(() => _ends.Committed(_keys.Target)), cancellationToken);
 
     /// <summary>The same, and what belongs to transactions that were not yet at their end in this topic.</summary>
     /// <remarks>Kafka marks the end of a transaction in each partition by itself, so an offset may be committed a while before the word that came with it can be read.</remarks>
-    public Task SettledAsync(CancellationToken cancellationToken) => CaughtUpAsync(WrittenEndAsync, cancellationToken);
+    public Task SettledAsync(CancellationToken cancellationToken) => CaughtUpAsync(() => AskAsync(() => _ends.Written(_keys.Target)), cancellationToken);
 
     /// <summary>Ends when something holds that records of the topic bring about.</summary>
     public async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
@@ -98,12 +102,7 @@ internal sealed class ControlTopic : IDisposable
     {
         try
         {
-            var metadata = await AskAsync(() =>
-            {
-                using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
-                return admin.GetMetadata(topic, CallTimeout);
-            }).WaitAsync(cancellationToken);
-            return [.. metadata.Topics.Single(found => found.Topic == topic).Partitions.Select(partition => partition.PartitionId).Order()];
+            return await AskAsync(() => _ends.Partitions(topic)).WaitAsync(cancellationToken);
         }
         catch (KafkaException e)
         {
@@ -120,6 +119,7 @@ internal sealed class ControlTopic : IDisposable
         {
             _consumer.Dispose();
             _producer.Dispose();
+            _ends.Dispose();
         }
 
         _stop.Dispose();
@@ -151,25 +151,17 @@ internal sealed class ControlTopic : IDisposable
             try
             {
                 var end = await query().WaitAsync(either.Token);
-                _conditions.Clear(Subject);
+                _conditions.Clear(EndSubject);
                 return end;
             }
             catch (KafkaException e)
             {
-                _conditions.Raise(Subject, $"topic {_keys.Target.Topic} (Kafka:ControlTopic) cannot be read, so partitions do not begin and settings do not change: {e.Error.Reason}");
+                _conditions.Raise(EndSubject, $"the end of topic {_keys.Target.Topic} (Kafka:ControlTopic) cannot be asked for, so partitions do not begin and settings do not change: {e.Error.Reason}");
             }
 
             await Task.Delay(Pause, _time, either.Token);
         }
     }
-
-    private Task<long> WrittenEndAsync() => AskAsync(() =>
-    {
-        using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
-        var options = new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = CallTimeout };
-        var result = admin.ListOffsetsAsync([new TopicPartitionOffsetSpec { TopicPartition = _keys.Target, OffsetSpec = OffsetSpec.Latest() }], options).GetAwaiter().GetResult();
-        return result.ResultInfos[0].TopicPartitionOffsetError.Offset.Value;
-    });
 
     private void Read()
     {

@@ -41,5 +41,6 @@ public interface ISteering
     void Audit(AuditRecord record);
 
     /// <summary>Control calls of all instances, newest first.</summary>
+    /// <exception cref="SteeringUnavailableException">No pipeline runs, so nothing is known.</exception>
     IReadOnlyList<AuditRecord> ReadAudit(int limit);
 }

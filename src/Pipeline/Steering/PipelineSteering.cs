@@ -38,7 +38,7 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
     /// <summary>Audit records that are durable, and that could not be kept, since the start of the run.</summary>
     public (long Kept, long Failed) AuditCounts => _running is { } running ? (running.Audit.Kept, running.Audit.Failed) : (0, 0);
 
-    private RunningControl Running => _running ?? throw new SteeringUnavailableException("the pipeline does not run yet, or no longer");
+    private RunningControl Running => _running ?? throw NotRunning();
 
     /// <summary>Sets what carries changes out while the pipeline runs; null when it has ended.</summary>
     public void Attach(RunningControl? running) => _running = running;
@@ -58,7 +58,7 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
         var narrower = settings.Thresholds.Values.Where(threshold => threshold.Scope != ThresholdScope.Global)
             .OrderBy(threshold => threshold.Scope.MeterId, StringComparer.Ordinal).ThenBy(threshold => threshold.Scope.Channel);
         var pauses = settings.Pauses.Values.OrderBy(pause => pause.Scope.FeederId, StringComparer.Ordinal).ThenBy(pause => pause.Scope.Partition);
-        return new SteeringView(revision, [global, .. narrower], [.. pauses], revision < 0 ? new Dictionary<int, long>() : EffectiveFrom(_journal.AppliedPartitions, revision));
+        return new SteeringView(revision, [global, .. narrower], [.. pauses], revision == 0 ? new Dictionary<int, long>() : EffectiveFrom(_journal.AppliedPartitions, revision));
     }
 
     /// <inheritdoc/>
@@ -104,7 +104,9 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
     public void Audit(AuditRecord record) => _running?.Audit.Add(record);
 
     /// <inheritdoc/>
-    public IReadOnlyList<AuditRecord> ReadAudit(int limit) => _journal.ReadAudit(limit);
+    public IReadOnlyList<AuditRecord> ReadAudit(int limit) => _running is null ? throw NotRunning() : _journal.ReadAudit(limit);
+
+    private static SteeringUnavailableException NotRunning() => new("the pipeline does not run yet, or no longer");
 
     private Confluent.Kafka.Message<byte[]?, byte[]?> Pause(PauseScope scope, bool paused, ControlCaller caller) =>
         ControlKeys.Message(_keys.Of(scope), new PauseRecord(paused, _time.GetUtcNow(), caller.User, caller.Reason));
@@ -123,7 +125,7 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
             var known = await SettledAsync(topic, either.Token) ? _journal.Settings : null;
             // Together: one after the other a thousand scopes would take longer than the call may.
             var offsets = await Task.WhenAll(change(known).Select(message => topic.WriteAsync(message, either.Token)).ToList());
-            revision = offsets.Append(offsets.Length == 0 ? _journal.Settings.Revision : -1).Max();
+            revision = offsets.Length == 0 ? _journal.Settings.Revision : offsets.Max() + 1;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -156,7 +158,7 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
         // Noted when it is seen: of a partition only its last few words are kept, and others go on changing.
         var from = new Dictionary<int, long>();
         IReadOnlyList<int> partitions = [];
-        if (revision >= 0)
+        if (revision > 0)
         {
             try
             {

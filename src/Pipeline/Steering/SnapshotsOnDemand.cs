@@ -15,6 +15,11 @@ internal sealed class SnapshotsOnDemand(KafkaOptions kafka, CheckpointService? c
     public async Task<IReadOnlyList<PartitionSnapshot>> TakeAsync(CancellationToken cancellationToken)
     {
         var service = Checkpoints;
+        if (partitions.Read().All(owned => owned.IsRecovering))
+        {
+            throw new SteeringUnavailableException("no partition of this instance is ready: it has none, or they are being recovered");
+        }
+
         var failedBefore = service.Statistics.Failed;
         await snapshot([.. partitions.Read().Select(owned => owned.Partition)]).WaitAsync(cancellationToken);
         var now = service.Statistics;

@@ -30,7 +30,7 @@ internal sealed class SteeringSettings
             pauses.Keys.Where(scope => scope.FeederId is not null).Select(scope => scope.FeederId!)));
     }
 
-    /// <summary>Offset of the newest change; −1 before the first.</summary>
+    /// <summary>Offset behind the newest change; 0 before the first.</summary>
     public long Revision { get; }
 
     /// <summary>The configured threshold.</summary>
@@ -56,7 +56,7 @@ internal sealed class SteeringSettings
 
     /// <summary>Before the first change.</summary>
     public static SteeringSettings Initial(double defaultSigma) =>
-        new(-1, defaultSigma, ImmutableDictionary<ThresholdScope, ThresholdSetting>.Empty, ImmutableDictionary<PauseScope, PauseSetting>.Empty, ImmutableDictionary<PauseScope, long>.Empty);
+        new(0, defaultSigma, ImmutableDictionary<ThresholdScope, ThresholdSetting>.Empty, ImmutableDictionary<PauseScope, PauseSetting>.Empty, ImmutableDictionary<PauseScope, long>.Empty);
 
     /// <summary>Whether a partition must not be read.</summary>
     public bool IsPartitionPaused(int partition) => _allPaused || Pauses.ContainsKey(new PauseScope(partition, null));

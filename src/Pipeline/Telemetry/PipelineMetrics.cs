@@ -50,7 +50,7 @@ public sealed class PipelineMetrics : IDisposable
         Gauge("gridflow_meters_tracked", "Meters with detector state.", () => status().MetersTracked);
         _meter.CreateObservableGauge(
             "gridflow_threshold_sigma", () => Thresholds(steering.Latest), description: "Threshold in force, in standard deviations, of meters that have none of their own.");
-        Gauge("gridflow_settings_revision", "Revision of the settings that hold for all instances; -1 before the first change.", () => steering.Latest.Revision);
+        Gauge("gridflow_settings_revision", "Revision of the settings that hold for all instances; 0 before the first change.", () => steering.Latest.Revision);
         Counter("gridflow_anomalies_suppressed", "Anomalies that were not said because their feeder is paused.", () => anomalies.Suppressed);
         _meter.CreateObservableCounter("gridflow_audit_records", () => Audit(steering), description: "Audit records of control calls of this instance, by what became of them.");
         _meter.CreateObservableGauge(

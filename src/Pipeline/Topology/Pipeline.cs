@@ -66,7 +66,7 @@ public sealed partial class Pipeline : IAsyncDisposable
     /// <summary>Delivered anomalies, for people who watch.</summary>
     public LiveFeed LiveFeed { get; } = new();
 
-    private PipelineState State => _state != PipelineState.Starting || _partitions.Read().Count == 0 ? _state
+    private PipelineState State => _state != PipelineState.Starting || _partitions.Read().All(owned => owned.IsRecovering) ? _state
         : _steering.Latest.IsPaused ? PipelineState.Paused : PipelineState.Running;
 
     private bool IsTransactional => _settings.Checkpoints.Delivery == Checkpoints.Delivery.ExactlyOnce && !FaultDrills.NoTransaction;

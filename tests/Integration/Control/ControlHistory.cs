@@ -37,7 +37,7 @@ internal sealed class ControlHistory
             var key = Encoding.UTF8.GetString(record.Message.Key!);
             if (key.StartsWith($"{setup.Group}/", StringComparison.Ordinal))
             {
-                history.Take(key[(setup.Group.Length + 1)..].Split('/'), JsonDocument.Parse(record.Message.Value!).RootElement, record.Offset.Value);
+                history.Take(key[(setup.Group.Length + 1)..].Split('/'), JsonDocument.Parse(record.Message.Value!).RootElement, record.Offset.Value + 1);
             }
         }
 

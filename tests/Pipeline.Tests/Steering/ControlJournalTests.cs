@@ -26,9 +26,9 @@ public sealed class ControlJournalTests
         Threshold(new ThresholdScope(Channel.Current, null), null);
 
         var settings = _journal.Settings;
-        Assert.Equal((4, 2.75, 2.75), (settings.Revision, settings.GlobalSigma, settings.SigmaOf(Channel.Current)));
+        Assert.Equal((5, 2.75, 2.75), (settings.Revision, settings.GlobalSigma, settings.SigmaOf(Channel.Current)));
         Assert.Equal(2, settings.Thresholds[new ThresholdScope(null, "M/1 ü")].Sigma);
-        Assert.Equal(new SettingChange(3, At, "alice", "why"), settings.Thresholds[ThresholdScope.Global].Change);
+        Assert.Equal(new SettingChange(4, At, "alice", "why"), settings.Thresholds[ThresholdScope.Global].Change);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ControlJournalTests
     {
         Threshold(ThresholdScope.Global, 3);
         Threshold(ThresholdScope.Global, null);
-        Assert.Equal((1, 2.5), (_journal.Settings.Revision, _journal.Settings.GlobalSigma));
+        Assert.Equal((2, 2.5), (_journal.Settings.Revision, _journal.Settings.GlobalSigma));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ControlJournalTests
         Pause(PauseScope.All, false);
         Assert.Equal((true, false, false), (_journal.Settings.IsPartitionPaused(3), _journal.Settings.IsPartitionPaused(7), _journal.Settings.IsPaused));
         Assert.True(_journal.Settings.Claims.AnyMuted);
-        Assert.Equal(3, _journal.Settings.Resumes[PauseScope.All]);
+        Assert.Equal(4, _journal.Settings.Resumes[PauseScope.All]);
     }
 
     [Fact]
@@ -62,14 +62,14 @@ public sealed class ControlJournalTests
         Assert.Null(Take("gridflow/something/newer", new PauseRecord(true, At, "", "")));
         Assert.Null(Take("gridflow/threshold/region/north", new ThresholdRecord(At, "", "", 2)));
         Assert.Same(SteeringSettings.Initial(2.5).GetType(), _journal.Settings.GetType());
-        Assert.Equal(-1, _journal.Settings.Revision);
+        Assert.Equal(0, _journal.Settings.Revision);
     }
 
     [Fact]
     public void Take_RecordThatIsNoJson_SaysWhyAndPassesIt()
     {
         Assert.NotNull(_journal.Take(Encoding.UTF8.GetBytes(_keys.Of(PauseScope.All)), "x"u8, 0));
-        Assert.Equal(-1, _journal.Settings.Revision);
+        Assert.Equal(0, _journal.Settings.Revision);
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class ControlJournalTests
     public void Take_RecordOfAnotherProgramThatCannotBe_SaysWhyAndPassesIt(string value)
     {
         Assert.NotNull(_journal.Take(Encoding.UTF8.GetBytes(_keys.Of(ThresholdScope.Global)), Encoding.UTF8.GetBytes(value), 0));
-        Assert.Equal(-1, _journal.Settings.Revision);
+        Assert.Equal(0, _journal.Settings.Revision);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Google.Protobuf.Collections;
 using GridFlow.Control.Hosting;
 using GridFlow.Control.Services.Audit;
 using GridFlow.Control.Services.Mapping;
+using GridFlow.Steering;
 using GridFlow.V1;
 using Grpc.Core;
 
@@ -18,7 +19,7 @@ internal sealed class PauseCalls(InstanceState instance)
         {
             State = StatusMapping.State(instance.GetStatus().State),
             Revision = applied.Revision,
-            EffectiveFrom = { SteeringMapping.Offsets(applied.EffectiveFrom) },
+            EffectiveFrom = { SteeringMapping.Offsets(OfAsked(applied, request.Partitions, request.FeederIds)) },
             PendingPartitions = { applied.Pending },
         };
     }
@@ -31,10 +32,14 @@ internal sealed class PauseCalls(InstanceState instance)
         {
             State = StatusMapping.State(instance.GetStatus().State),
             Revision = applied.Revision,
-            EffectiveFrom = { SteeringMapping.Offsets(applied.EffectiveFrom) },
+            EffectiveFrom = { SteeringMapping.Offsets(OfAsked(applied, request.Partitions, request.FeederIds)) },
             PendingPartitions = { applied.Pending },
         };
     }
+
+    /// <summary>Of partitions that were asked for, these alone; feeders are everywhere.</summary>
+    private static IEnumerable<KeyValuePair<int, long>> OfAsked(AppliedChange applied, RepeatedField<int> partitions, RepeatedField<string> feeders) =>
+        partitions.Count > 0 && feeders.Count == 0 ? applied.EffectiveFrom.Where(pair => partitions.Contains(pair.Key)) : applied.EffectiveFrom;
 
     private async Task<int?> CountAsync(RepeatedField<int> partitions, ServerCallContext context) =>
         partitions.Count > 0 ? await instance.PartitionCount(context.CancellationToken) : null;

@@ -55,6 +55,7 @@ internal static class ThresholdTarget
             case Threshold.ScopeOneofCase.MeterId:
                 var length = Encoding.UTF8.GetByteCount(threshold.MeterId);
                 violations.Require(length is > 0 and <= Reading.MaxMeterIdBytes, "threshold.meter_id", $"must have 1 to {Reading.MaxMeterIdBytes} bytes; it has {length}");
+                violations.Require(!threshold.MeterId.Contains('*', StringComparison.Ordinal), "threshold.meter_id", "is one meter's id; * is not understood here");
                 return new ThresholdScope(null, threshold.MeterId);
             default:
                 violations.Add("threshold.scope", "one of global, channel and meter_id must be set");

@@ -8,7 +8,7 @@ namespace GridFlow.Control.Services.Mapping;
 /// <summary>Settings of the group in the words of the gRPC contract.</summary>
 internal static class SteeringMapping
 {
-    public static IEnumerable<PartitionOffset> Offsets(IReadOnlyDictionary<int, long> offsets) =>
+    public static IEnumerable<PartitionOffset> Offsets(IEnumerable<KeyValuePair<int, long>> offsets) =>
         offsets.OrderBy(pair => pair.Key).Select(pair => new PartitionOffset { Partition = pair.Key, Offset = pair.Value });
 
     public static Threshold Threshold(ThresholdSetting setting)
