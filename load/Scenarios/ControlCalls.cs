@@ -15,6 +15,7 @@ internal sealed class ControlCalls(PipelineControl.PipelineControlClient client,
     private const string Reason = "gridflow-load control-storm";
     private const string Meter = "M-0001";
     private static readonly double[] Sigmas = [2.5, 2.6];
+    private static readonly TimeSpan WarmPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
 
     private long _warm;
@@ -22,12 +23,12 @@ internal sealed class ControlCalls(PipelineControl.PipelineControlClient client,
     /// <summary>Kinds, their calls a second, and one call. Pausing and resuming is one arrival of two calls: what nobody resumes would stay.</summary>
     public IReadOnlyList<(string Name, double Rate, Func<Arrival, CancellationToken, Task> Call)> Kinds =>
     [
-        ("GetStatus", 500, (_, stop) => client.GetStatusAsync(new GetStatusRequest(), Options(stop)).ResponseAsync),
-        ("GetThresholds", 250, (_, stop) => client.GetThresholdsAsync(new GetThresholdsRequest(), Options(stop)).ResponseAsync),
+        ("GetStatus", 530, (_, stop) => client.GetStatusAsync(new GetStatusRequest(), Options(stop)).ResponseAsync),
+        ("GetThresholds", 290, (_, stop) => client.GetThresholdsAsync(new GetThresholdsRequest(), Options(stop)).ResponseAsync),
         ("StreamMetrics", 119.8, (_, stop) => FirstMetricsAsync(stop)),
         ("ListCheckpoints", 50, (_, stop) => client.ListCheckpointsAsync(new ListCheckpointsRequest { Limit = 10 }, Options(stop)).ResponseAsync),
-        ("SetThreshold", 40, (arrival, stop) => client.SetThresholdAsync(Alternating(arrival), Options(stop)).ResponseAsync),
-        ("Pause and Resume", 20, PauseAndResumeAsync),
+        ("SetThreshold", 5, (arrival, stop) => client.SetThresholdAsync(Alternating(arrival), Options(stop)).ResponseAsync),
+        ("Pause and Resume", 2.5, PauseAndResumeAsync),
         ("TriggerCheckpoint", 0.2, (_, stop) => client.TriggerCheckpointAsync(new TriggerCheckpointRequest { Reason = Reason }, Options(stop)).ResponseAsync),
     ];
 
@@ -42,7 +43,7 @@ internal sealed class ControlCalls(PipelineControl.PipelineControlClient client,
             {
                 // A call that fails here will fail in the load too, where it counts.
                 await GrpcCall.OutcomeAsync(() => call(new Arrival(Interlocked.Decrement(ref _warm), clock.Elapsed), stop));
-                await Task.Delay(TimeSpan.FromMilliseconds(1), clock.Time, stop);
+                await Task.Delay(WarmPause, clock.Time, stop);
             }
         }
     }

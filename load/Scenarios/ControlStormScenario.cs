@@ -26,7 +26,7 @@ internal sealed class ControlStormScenario(RunOptions options) : Scenario(option
 
     public override string? PhaseOf(TimeSpan intended) => Taking.PhaseOf(intended);
 
-    public override Task WarmUpAsync(ScenarioContext context, CancellationToken stop) => new ControlCalls(context.Pipeline.Client, context.Clock).WarmUpAsync(WarmUp, stop);
+    public override Task WarmUpAsync(ScenarioContext context, CancellationToken stop) => new ControlCalls(context.Pipeline.Client, context.Clock).WarmUpAsync(WarmUp * 2 / 3, stop);
 
     public override IReadOnlyList<LoadPlan> Beside(ScenarioContext context) =>
     [
