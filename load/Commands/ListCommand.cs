@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using GridFlow.Load.Scenarios;
 using GridFlow.Load.Scenarios.Running;
 
@@ -7,12 +8,21 @@ namespace GridFlow.Load.Commands;
 /// <summary><c>list</c>.</summary>
 internal static class ListCommand
 {
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     public static Command Build()
     {
-        var command = new Command("list", "The scenarios, with what they do by default.");
+        var command = new Command("list", "The scenarios, with what they do by default.") { SharedOptions.Json };
         command.SetAction(parsed =>
         {
             var scenarios = ScenarioCatalog.Of(new RunOptions()).ToList();
+            if (parsed.GetValue(SharedOptions.Json))
+            {
+                parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(
+                    scenarios.Select(scenario => new { scenario.Name, scenario.Summary, DurationS = scenario.Duration.TotalSeconds, scenario.StopsResults }), SnakeCase));
+                return;
+            }
+
             var width = scenarios.Max(scenario => scenario.Name.Length);
             foreach (var scenario in scenarios)
             {

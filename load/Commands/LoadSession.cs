@@ -24,21 +24,26 @@ internal sealed class LoadSession(RunOptions options, IReadOnlyList<string> argu
         using var signals = new StopSignals();
         var screen = new TerminalScreen(Console.Error, !Console.IsErrorRedirected, time);
         var (startedAt, results) = (time.GetUtcNow(), new List<ScenarioResult>());
-        var failed = false;
+        var failures = new List<ScenarioFailure>();
+        if (!HasFolder(screen))
+        {
+            return ExitCode.Failed;
+        }
+
         foreach (var name in names)
         {
             try
             {
                 results.Add(await new ScenarioRun(ScenarioCatalog.Find(name, options), options, time, screen).RunAsync(signals.Stop));
             }
-            catch (ScenarioFailedException e)
+#pragma warning disable CA1031 // Whatever goes wrong in one scenario must not take away what the others have measured.
+            catch (Exception e)
+#pragma warning restore CA1031
             {
-                failed = true;
-                screen.Say($"gridflow-load: {name}: {e.Message}");
-            }
-            catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
-            {
-                screen.Say($"gridflow-load: {name}: interrupted before anything was measured");
+                // A terminal sends Ctrl-C to the program under test too, so its end before anything was measured is no failure then.
+                var failure = Failure(name, e, signals.Stop.IsCancellationRequested);
+                failures.Add(failure);
+                screen.Say($"gridflow-load: {name}: {failure.Message}");
             }
 
             if (signals.Stop.IsCancellationRequested)
@@ -56,9 +61,29 @@ internal sealed class LoadSession(RunOptions options, IReadOnlyList<string> argu
             Environment = RunEnvironment.Describe(options),
             Interrupted = interrupted,
             Scenarios = results,
+            Failures = failures,
         };
         await PublishAsync(report, screen);
-        return Exit.Code(report, failed);
+        return Exit.Code(report);
+    }
+
+    internal static ScenarioFailure Failure(string name, Exception e, bool interrupted) => new(
+        name,
+        Masked.Text(interrupted ? "interrupted before anything was measured" : e is ScenarioFailedException ? e.Message : $"unexpected {e.GetType().Name}: {e.Message}"));
+
+    /// <summary>Before anything runs: a report that has no place to go to after an hour is an hour lost.</summary>
+    private bool HasFolder(TerminalScreen screen)
+    {
+        try
+        {
+            _ = folder is null ? null : Directory.CreateDirectory(folder);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            screen.Say($"gridflow-load: --report {folder}: {e.Message}");
+            return false;
+        }
     }
 
     private async Task PublishAsync(LoadReport report, TerminalScreen screen)
@@ -83,7 +108,7 @@ internal sealed class LoadSession(RunOptions options, IReadOnlyList<string> argu
     /// <summary>Exit codes of the contract.</summary>
     internal static class Exit
     {
-        public static int Code(LoadReport report, bool failed) =>
-            report.Interrupted ? ExitCode.Interrupted : failed || !report.Held ? ExitCode.Failed : ExitCode.Done;
+        public static int Code(LoadReport report) =>
+            report.Interrupted ? ExitCode.Interrupted : !report.Held ? ExitCode.Failed : ExitCode.Done;
     }
 }

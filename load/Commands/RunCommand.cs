@@ -20,7 +20,7 @@ internal static class RunCommand
         var rate = new Option<double?>("--rate") { Description = "Readings per second; by default the scenario decides.", Validators = { result => AtLeast(result, 1) } };
         var meters = new Option<int?>("--meters") { Description = "Meters of the grid; by default the scenario decides.", Validators = { result => AtLeast(result, 1) } };
         var seed = new Option<long>("--seed") { Description = "Seed of the simulated grid.", DefaultValueFactory = _ => 1 };
-        var objective = new Option<double>("--objective-ms") { Description = "Longest p99 from a reading's intended time to its anomaly at a reader, ms.", DefaultValueFactory = _ => 100 };
+        var objective = new Option<double>("--objective-ms") { Description = "Longest p99 from a reading's intended time to its anomaly at a reader, ms.", DefaultValueFactory = _ => 100, Validators = { result => AtLeast(result, 1) } };
         var kafka = new Option<string?>("--kafka-bootstrap-servers") { Description = "A Kafka to run on, host:port; by default the embedded broker." };
         var registry = new Option<string?>("--schema-registry-url") { Description = "Its schema registry; by default one in this process." };
         var gate = new Option<SinkGateAddress?>("--sink-gate")
@@ -93,7 +93,7 @@ internal static class RunCommand
 
     private static void AtLeast(OptionResult result, double least)
     {
-        if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var value) && value < least)
+        if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var value) && !(double.IsFinite(value) && value >= least))
         {
             result.AddError($"{result.Option.Name} is {value}; it must be at least {least}.");
         }

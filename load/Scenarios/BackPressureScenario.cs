@@ -11,12 +11,18 @@ namespace GridFlow.Load.Scenarios;
 internal sealed class BackPressureScenario(RunOptions options) : Scenario(options)
 {
     private const double MostMemory = 10;
-    private const double MostConsumed = 1;
+    private const double MostConsumedPercent = 1;
+    private const string MemberLooks = "looks at the group";
+    private const string MembersChanged = "looks with other members";
+    // Sixteen batches: what was in a transaction that Kafka has aborted, and on its way. Whether and when it is aborted is chance, and in a short run more than a percent.
+    private const double ReadAgain = 16 * 1024;
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan After = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestFilling = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MemberLook = TimeSpan.FromSeconds(1);
 
     // Buffers between Kafka and the graph are full by then: the client's queue of 64 MB is some seconds of this load.
-    private double SettledS => Before.TotalSeconds + (Duration.TotalSeconds / 3);
+    private double SettledS => (Before + (Duration / 3 < LongestFilling ? Duration / 3 : LongestFilling)).TotalSeconds;
 
     private double BackS => (Before + Duration).TotalSeconds;
 
@@ -28,8 +34,8 @@ internal sealed class BackPressureScenario(RunOptions options) : Scenario(option
 
     public override double Rate => Options.Rate ?? 20_000;
 
-    /// <summary>How long the sink stands still.</summary>
-    public override TimeSpan Duration => Options.Duration ?? (Options.BootstrapServers is null ? TimeSpan.FromSeconds(20) : TimeSpan.FromMinutes(5));
+    /// <summary>How long the sink stands still; by default so long that five minutes are left when all is full.</summary>
+    public override TimeSpan Duration => Options.Duration ?? (Options.BootstrapServers is null ? TimeSpan.FromSeconds(20) : TimeSpan.FromMinutes(5) + LongestFilling);
 
     // The embedded broker forgets what does not fit into 5 MiB a partition, and all that waits must fit.
     public override int Partitions => Options.BootstrapServers is null ? 32 : 4;
@@ -41,12 +47,14 @@ internal sealed class BackPressureScenario(RunOptions options) : Scenario(option
     public override async Task AlongsideAsync(ScenarioContext context, CancellationToken stop)
     {
         context.Note($"the result sink is stopped so: {context.Place.HowResultsStop}");
+        using var members = new GroupMembership(context.Place.Kafka);
         await context.AtAsync(Before, stop);
+        var before = context.Place.IsExactlyOnce ? await members.AskAsync() : null;
         await context.Place.SetResultsAsync(available: false);
         context.Event("sink stops");
         try
         {
-            await context.AtAsync(Before + Duration, stop);
+            await (before is null ? context.AtAsync(Before + Duration, stop) : WatchMembersAsync(context, members, before, stop));
         }
         finally
         {
@@ -71,10 +79,37 @@ internal sealed class BackPressureScenario(RunOptions options) : Scenario(option
         Threshold.Least("fill of the fullest queue while the sink stands", 0.9, "× capacity", m => Stopped(m).Max(sample => sample.QueueFill)),
         Threshold.Most("memory between its least and its most while the sink stands", MostMemory, "%", Spread),
         // Not none: a transaction that waits too long is aborted by Kafka, and what is read again is cut into batches anew.
-        Threshold.Most("readings taken from Kafka while the sink stands, of those offered", MostConsumed, "%", Consumed),
+        Threshold.Most("readings taken from Kafka while the sink stands", Math.Max(ReadAgain, MostConsumedPercent / 100 * Rate * (BackS - SettledS)), "", Consumed),
+        .. Membership(place),
         Threshold.Least("partitions owned while the sink stands, at the least", Partitions, "", m => Stopped(m).Select(sample => (double?)sample.PartitionsOwned).Min()),
         Threshold.Least("readings that waited in Kafka", Rate * Duration.TotalSeconds / 3, "", m => Stopped(m).Select(sample => (double?)sample.Backlog).Max()),
     ];
+
+    /// <summary>The embedded broker cannot be asked about groups.</summary>
+    private static IEnumerable<Threshold> Membership(IBrokerPlace place) => !place.IsExactlyOnce
+        ? []
+        :
+        [
+            Threshold.Least("looks at the group's members while the sink stands, by the broker", 2, "", m => m.Figure(MemberLooks)),
+            Threshold.Most("of them with other members than before", 0, "", m => m.Figure(MembersChanged)),
+        ];
+
+    private async Task WatchMembersAsync(ScenarioContext context, GroupMembership members, string before, CancellationToken stop)
+    {
+        var (looks, changed) = (0, 0);
+        while (context.Clock.Elapsed < Before + Duration)
+        {
+            if (await members.AskAsync() is { } now)
+            {
+                looks++;
+                changed += now == before ? 0 : 1;
+            }
+
+            context.Figure(MemberLooks, looks);
+            context.Figure(MembersChanged, changed);
+            await context.AtAsync(TimeSpan.FromTicks(Math.Min((context.Clock.Elapsed + MemberLook).Ticks, (Before + Duration).Ticks)), stop);
+        }
+    }
 
     /// <summary>From when everything must be full until the sink is back.</summary>
     private IEnumerable<Sample> Stopped(Measured measured) => measured.Between(SettledS, BackS);
@@ -88,6 +123,6 @@ internal sealed class BackPressureScenario(RunOptions options) : Scenario(option
     private double? Consumed(Measured measured)
     {
         var looks = Stopped(measured).Where(sample => sample.QueueFill is not null).ToList();
-        return looks.Count < 2 ? null : 100 * (looks[^1].Consumed - looks[0].Consumed) / (Rate * (looks[^1].AtS - looks[0].AtS));
+        return looks.Count < 2 ? null : looks[^1].Consumed - looks[0].Consumed;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class RestartScenario(RunOptions options) : Scenario(options)
 {
     private const string BackAfterStop = "SIGTERM";
     private const string BackAfterKill = "SIGKILL";
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     public override string Name => "restart";
@@ -38,11 +39,28 @@ internal sealed class RestartScenario(RunOptions options) : Scenario(options)
         var seen = context.Reader.Distinct;
         await context.Pipeline.StartAsync(Partitions, stop);
         context.Event("runs again");
-        while (context.Reader.Distinct <= seen)
+        if (await NextAsync(() => context.Reader.Distinct > seen, context.Clock, stop))
         {
-            await Task.Delay(Look, context.Clock.Time, stop);
+            context.Figure(signal, Math.Round((context.Clock.Elapsed - began).TotalSeconds, 2));
+        }
+        else
+        {
+            // Without a figure the threshold is broken.
+            context.Event($"no anomaly within {LongestSilence.TotalSeconds:N0} s");
+        }
+    }
+
+    /// <summary>Waits for something, and not for ever.</summary>
+    internal static async Task<bool> NextAsync(Func<bool> hasCome, LoadClock clock, CancellationToken stop)
+    {
+        for (var began = clock.Elapsed; !hasCome(); await Task.Delay(Look, clock.Time, stop))
+        {
+            if (clock.Elapsed - began >= LongestSilence)
+            {
+                return false;
+            }
         }
 
-        context.Figure(signal, Math.Round((context.Clock.Elapsed - began).TotalSeconds, 2));
+        return true;
     }
 }

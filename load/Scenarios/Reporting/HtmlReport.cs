@@ -12,10 +12,15 @@ internal static class HtmlReport
         var page = new StringBuilder();
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n");
         page.Append($"<title>GridFlow load: {Text(string.Join(", ", report.Scenarios.Select(scenario => scenario.Name)))}</title>\n<style>\n{Style()}</style>\n</head>\n<body>\n<main>\n");
-        page.Append($"<header><h1>GridFlow under load</h1><p>{Text(Invariant($"{report.StartedAt:yyyy-MM-dd HH:mm} UTC · version {report.Version}"))}</p>{Badge(report.Held, report.Interrupted)}</header>\n");
+        page.Append($"<header><h1>GridFlow under load</h1><p>{Text(Invariant($"{report.StartedAt:yyyy-MM-dd HH:mm} UTC · version {report.Version}"))}</p>{Badge(report.Held, report.Interrupted, report.Failures.Count > 0)}</header>\n");
         foreach (var scenario in report.Scenarios)
         {
             Append(page, scenario);
+        }
+
+        foreach (var failure in report.Failures)
+        {
+            page.Append($"<section><h2>{Text(failure.Name)} <span class=\"badge broken\">no result</span></h2><pre>{Text(failure.Message)}</pre></section>\n");
         }
 
         page.Append("<section><h2>Environment</h2>");
@@ -41,7 +46,7 @@ internal static class HtmlReport
         page.Append("</div>\n<h3>Thresholds</h3>");
         page.Append(Table(
             ["threshold", "limit", "measured", ""],
-            scenario.Thresholds.Select(threshold => new[] { threshold.Name, threshold.LimitText, threshold.ValueText, threshold.Held ? "held" : "broken" })));
+            scenario.Thresholds.Select(threshold => new[] { threshold.Name, threshold.LimitText, threshold.ValueText, scenario.Interrupted ? Wording.NotJudged : threshold.Held ? "held" : "broken" })));
         page.Append("<h3>Latency from the intended time, ms</h3>");
         page.Append(Table(Wording.StepColumns, scenario.Steps.Select(Wording.Row)));
         page.Append("<h3>In and out</h3>");
@@ -62,8 +67,8 @@ internal static class HtmlReport
         yield return ("readings offered", Wording.Count(scenario.Counts.Offered));
         yield return ("anomalies", Wording.Count(scenario.Counts.Anomalies));
         yield return ("p50", anomaly is { Count: > 0 } ? $"{Wording.Ms(anomaly.P50Ms)} ms" : "–");
-        yield return ("p99", anomaly is { Count: > 0 } ? $"{Wording.Ms(anomaly.P99Ms)} ms" : "–");
-        yield return ("p99.99", anomaly is { Count: > 0 } ? $"{Wording.Ms(anomaly.P9999Ms)} ms" : "–");
+        yield return ("p99", anomaly is { Count: > 0 } ? $"{Wording.Ms(anomaly.P99Ms)} ms" : Wording.None);
+        yield return ("p99.99", anomaly is { Count: >= Wording.LeastForP9999 } ? $"{Wording.Ms(anomaly.P9999Ms)} ms" : Wording.None);
         yield return ("most memory", scenario.Samples.Max(sample => sample.MemoryMb) is { } most ? Invariant($"{most:N0} MB") : "–");
     }
 
@@ -84,8 +89,9 @@ internal static class HtmlReport
         return table.Append("</tbody></table></div>\n").ToString();
     }
 
-    private static string Badge(bool held, bool interrupted) =>
-        $"<span class=\"badge {(held ? "held" : "broken")}\">{(interrupted ? "interrupted, " : "")}{(held ? "all held" : "thresholds broken")}</span>";
+    private static string Badge(bool held, bool interrupted, bool noResult = false) =>
+        interrupted ? $"<span class=\"badge\">interrupted, {Wording.NotJudged}</span>"
+        : $"<span class=\"badge {(held ? "held" : "broken")}\">{(held ? "all held" : noResult ? "not all could be run" : "thresholds broken")}</span>";
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 

@@ -20,6 +20,9 @@ internal sealed record LoadReport
 
     public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
 
-    /// <summary>Whether every threshold held.</summary>
-    public bool Held => Scenarios.All(scenario => scenario.Held);
+    /// <summary>Scenarios that could not be run, or not to an end.</summary>
+    public IReadOnlyList<ScenarioFailure> Failures { get; init; } = [];
+
+    /// <summary>Whether every scenario has run to its end and every threshold held.</summary>
+    public bool Held => !Interrupted && Failures.Count == 0 && Scenarios.All(scenario => scenario.Held);
 }

@@ -37,7 +37,13 @@ internal static class TextReport
                 console.WriteLine($"  {note}");
             }
 
-            console.MarkupLineInterpolated(scenario.Held ? (FormattableString)$"[green]{Wording.Verdict(scenario)}[/]" : $"[red]{Wording.Verdict(scenario)}[/]");
+            console.MarkupLineInterpolated(scenario.Interrupted ? (FormattableString)$"{Wording.Verdict(scenario)}" : scenario.Held ? (FormattableString)$"[green]{Wording.Verdict(scenario)}[/]" : $"[red]{Wording.Verdict(scenario)}[/]");
+        }
+
+        foreach (var failure in report.Failures)
+        {
+            console.WriteLine();
+            console.MarkupLineInterpolated($"[bold]{failure.Name}[/]: [red]no result[/]: {failure.Message}");
         }
 
         console.WriteLine();
@@ -67,7 +73,7 @@ internal static class TextReport
         table.AddColumns("threshold", "limit", "measured", "");
         foreach (var threshold in scenario.Thresholds)
         {
-            table.AddRow(Markup.Escape(threshold.Name), Markup.Escape(threshold.LimitText), Markup.Escape(threshold.ValueText), threshold.Held ? "[green]held[/]" : "[red]BROKEN[/]");
+            table.AddRow(Markup.Escape(threshold.Name), Markup.Escape(threshold.LimitText), Markup.Escape(threshold.ValueText), scenario.Interrupted ? Wording.NotJudged : threshold.Held ? "[green]held[/]" : "[red]BROKEN[/]");
         }
 
         return table;

@@ -6,6 +6,9 @@ internal sealed record Counts
     /// <summary>Arrivals of readings, unreadable ones included.</summary>
     public long Offered { get; init; }
 
+    /// <summary>Arrivals per second between the first and the last as they were really begun: a generator that falls behind shows here. Null with fewer than two.</summary>
+    public double? OfferedPerS { get; init; }
+
     /// <summary>Records that the broker has, history included.</summary>
     public long Acknowledged { get; init; }
 

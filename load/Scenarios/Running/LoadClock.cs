@@ -12,10 +12,17 @@ internal sealed class LoadClock(TimeProvider time)
 
     public TimeSpan Elapsed => time.GetElapsedTime(_began);
 
+    /// <summary>The intended time that an event time stands for, and how long ago that is. By the stopwatch alone: a wall clock that is set meanwhile is in no latency.</summary>
+    public (TimeSpan Intended, TimeSpan Latency) Since(long eventTimeMs)
+    {
+        var intended = TimeSpan.FromMilliseconds(eventTimeMs - StartMs);
+        return (intended, Elapsed - intended);
+    }
+
     /// <summary>Begins, now.</summary>
     public void Begin()
     {
-        // To the whole millisecond: event times are whole ones, and a share of one would be added to every latency.
+        // Only the origin of event times, which are whole milliseconds. They round intended times down, so up to 1 ms too much is counted and never too little.
         StartMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         _began = time.GetTimestamp();
     }

@@ -16,6 +16,12 @@ internal sealed class LoadRun(LoadPlan plan, LoadClock clock)
     /// <summary>Arrivals so far.</summary>
     public long Offered => Interlocked.Read(ref _offered);
 
+    /// <summary>When the first arrival was really begun; null before. Only when the run is over.</summary>
+    public TimeSpan? FirstAt { get; private set; }
+
+    /// <summary>When the last arrival was really begun. Only when the run is over.</summary>
+    public TimeSpan LastAt { get; private set; }
+
     /// <summary>How late arrivals were begun: when this is long, the machine that makes the load is the limit. Only when the run is over.</summary>
     public Latencies Lateness => Latencies.Of(_late);
 
@@ -49,6 +55,8 @@ internal sealed class LoadRun(LoadPlan plan, LoadClock clock)
             for (; next < count && segment.IntendedAt(next) is var intended && clock.Elapsed is var now && intended <= now; next++)
             {
                 _late.RecordValue(Math.Min(LongestUs, (now - intended).Ticks / TimeSpan.TicksPerMicrosecond));
+                FirstAt ??= now;
+                LastAt = now;
                 Begin(new Arrival(Interlocked.Increment(ref _offered) - 1, intended), stop);
                 stop.ThrowIfCancellationRequested();
             }
@@ -82,15 +90,15 @@ internal sealed class LoadRun(LoadPlan plan, LoadClock clock)
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var timer = clock.Time.CreateTimer(_ => end.Cancel(), null, segment.End - clock.Elapsed, Timeout.InfiniteTimeSpan);
-        await Task.WhenAll(Enumerable.Range(0, segment.Copies).Select(_ => CopyAsync()));
+        await Task.WhenAll(Enumerable.Range(0, segment.Copies).Select(CopyAsync));
         stop.ThrowIfCancellationRequested();
 
-        async Task CopyAsync()
+        async Task CopyAsync(int copy)
         {
             while (!end.IsCancellationRequested)
             {
                 // Closed: what it waits for decides when it begins again, so nothing is ever late.
-                await plan.Step.SendAsync(new Arrival(Interlocked.Increment(ref _offered) - 1, clock.Elapsed), end.Token);
+                await plan.Step.SendAsync(new Arrival(Interlocked.Increment(ref _offered) - 1, clock.Elapsed, copy), end.Token);
                 await Task.Yield();
             }
         }

@@ -38,5 +38,5 @@ internal sealed record LoadSegment(TimeSpan Start, TimeSpan During, double FromR
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Copies > 0 ? $"{Copies:N0} at a time" : FromRate == ToRate ? (FromRate > 0 ? $"{FromRate:N0}/s" : "nothing") : $"{FromRate:N0}/s to {ToRate:N0}/s")} for {During.TotalSeconds:0.#} s");
+        $"{(Copies > 0 ? $"{Copies:N0} at a time" : FromRate == ToRate ? (FromRate > 0 ? $"{FromRate:#,0.#}/s" : "nothing") : $"{FromRate:N0}/s to {ToRate:N0}/s")} for {During.TotalSeconds:0.#} s");
 }

@@ -12,6 +12,9 @@ internal sealed record Measured
     /// <summary>Figures that the scenario itself has taken, by name.</summary>
     public required IReadOnlyDictionary<string, double> Figures { get; init; }
 
+    /// <summary>Orderly stops of the pipeline, the last one included.</summary>
+    public IReadOnlyList<PoliteStop> Stops { get; init; } = [];
+
     public Latencies Latency(string step) => Steps.Single(stats => stats.Name == step).Result().Latency;
 
     public double? Figure(string name) => Figures.TryGetValue(name, out var value) ? value : null;

@@ -62,13 +62,14 @@ internal sealed class RunStage : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static List<string> Arguments(IBrokerPlace place, DirectoryInfo folder, IEnumerable<string> more) =>
+    /// <summary>Made-up readings go to Kafka and nowhere else, unless the command line says so: what comes later wins over what comes before, and all of it over appsettings.json.</summary>
+    internal static List<string> Arguments(IBrokerPlace place, DirectoryInfo folder, IEnumerable<string> more) =>
     [
         "run", "--grpc-port", "0", "--http-port", "0", "--metrics-port", "0",
         $"--Kafka:BootstrapServers={place.PipelineBootstrap}", $"--SchemaRegistry:Url={place.RegistryUrl}",
         $"--Kafka:ReadingsTopic={place.Kafka.ReadingsTopic}", $"--Kafka:AnomaliesTopic={place.Kafka.AnomaliesTopic}",
         $"--Kafka:DeadLetterTopic={place.Kafka.DeadLetterTopic}", $"--Kafka:ControlTopic={place.Kafka.ControlTopic}",
         $"--Kafka:GroupId={place.Kafka.GroupId}", $"--Checkpoints:Store={Path.Combine(folder.FullName, "snapshots")}",
-        .. place.PipelineArguments, .. more,
+        "--Archive:Target=off", "--InfluxDb:Url=", .. place.PipelineArguments, .. more,
     ];
 }

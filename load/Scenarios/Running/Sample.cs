@@ -6,7 +6,7 @@ internal sealed record Sample
     /// <summary>Since the beginning of the load, s.</summary>
     public required double AtS { get; init; }
 
-    /// <summary>What the schedule asks for.</summary>
+    /// <summary>Arrivals that really came, without those at which a silent meter was to speak.</summary>
     public double OfferedPerS { get; init; }
 
     /// <summary>What the broker has acknowledged.</summary>

@@ -3,15 +3,21 @@ using GridFlow.V1;
 namespace GridFlow.Load.Scenarios.Running;
 
 /// <summary>Looks at the run at an even pace: the pipeline's own status, its memory, and what went in and came out.</summary>
-internal sealed class Sampler(RunStage stage, Func<TimeSpan, double> offered, TimeSpan interval, Action<Sample> onSample)
+internal sealed class Sampler(RunStage stage, TimeSpan interval, Action<Sample> onSample)
 {
+    // The embedded broker forgets what does not fit: what is committed must be known sooner than a long run is sampled.
+    private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _lock = new();
     private readonly List<Sample> _samples = [];
     private readonly Dictionary<int, long> _committed = [];
-    private (double AtS, long Sent, long Settled, long Anomalies) _before;
+    private (double AtS, long Offered, long Sent, long Settled, long Anomalies) _before;
 
     /// <summary>The last status the pipeline gave.</summary>
     public GetStatusResponse? Last { get; private set; }
+
+    /// <summary>Arrivals so far; nothing before the load has begun.</summary>
+    public Func<long> Offered { get; set; } = () => 0;
 
     public IReadOnlyList<Sample> Samples
     {
@@ -49,7 +55,7 @@ internal sealed class Sampler(RunStage stage, Func<TimeSpan, double> offered, Ti
     public async Task RunAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(interval, stage.Clock.Time);
-        _before = (stage.Clock.Elapsed.TotalSeconds, stage.Traffic.Acknowledged, Settled(Last), stage.Reader.Distinct);
+        _before = (stage.Clock.Elapsed.TotalSeconds, Offered(), stage.Traffic.Acknowledged, Settled(Last), stage.Reader.Distinct);
         try
         {
             while (await timer.WaitForNextTickAsync(stop))
@@ -61,6 +67,23 @@ internal sealed class Sampler(RunStage stage, Func<TimeSpan, double> offered, Ti
                 }
 
                 onSample(sample);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The run is over.
+        }
+    }
+
+    /// <summary>Keeps what is known to be committed up to date until cancelled, from the first record on.</summary>
+    public async Task WatchAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Watch, stage.Clock.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+            {
+                await LookAsync();
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -97,12 +120,12 @@ internal sealed class Sampler(RunStage stage, Func<TimeSpan, double> offered, Ti
     private Sample Take(GetStatusResponse? status)
     {
         var latency = stage.Reader.Stats.TakeInterval();
-        var now = (AtS: stage.Clock.Elapsed.TotalSeconds, Sent: stage.Traffic.Acknowledged, Settled: status is null ? _before.Settled : Settled(status), Anomalies: stage.Reader.Distinct);
+        var now = (AtS: stage.Clock.Elapsed.TotalSeconds, Offered: Offered(), Sent: stage.Traffic.Acknowledged, Settled: status is null ? _before.Settled : Settled(status), Anomalies: stage.Reader.Distinct);
         var seconds = Math.Max(0.001, now.AtS - _before.AtS);
         var sample = new Sample
         {
             AtS = Math.Round(now.AtS, 2),
-            OfferedPerS = Math.Round(offered(TimeSpan.FromSeconds((now.AtS + _before.AtS) / 2))),
+            OfferedPerS = Math.Round((now.Offered - _before.Offered) / seconds),
             SentPerS = Math.Round((now.Sent - _before.Sent) / seconds),
             // A pipeline that was started anew counts from 0.
             SettledPerS = Math.Round(Math.Max(0, now.Settled - _before.Settled) / seconds),

@@ -54,6 +54,9 @@ internal abstract class Scenario(RunOptions options)
     /// <summary>Part of the run by intended time, for comparisons; null for none.</summary>
     public virtual string? PhaseOf(TimeSpan intended) => null;
 
+    /// <summary>What must have run once before it is measured; at the same time as the readings of the warm-up.</summary>
+    public virtual Task WarmUpAsync(ScenarioContext context, CancellationToken stop) => Task.CompletedTask;
+
     /// <summary>Loads beside the readings.</summary>
     public virtual IReadOnlyList<LoadPlan> Beside(ScenarioContext context) => [];
 

@@ -32,5 +32,6 @@ internal sealed record ScenarioResult
     /// <summary>Topics that were used: readings, anomalies, dead letters.</summary>
     public required IReadOnlyList<string> Topics { get; init; }
 
-    public bool Held => Thresholds.All(threshold => threshold.Held);
+    /// <summary>Whether every threshold held; never of a run that was interrupted, which is not judged.</summary>
+    public bool Held => !Interrupted && Thresholds.All(threshold => threshold.Held);
 }

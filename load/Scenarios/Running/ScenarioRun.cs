@@ -27,18 +27,34 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TimePro
         using var endLoad = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var length = readings.Schedule.Length;
         var interval = TimeSpan.FromTicks(Math.Max(ShortestInterval.Ticks, length.Ticks / MostSamples));
-        var sampler = new Sampler(stage, readings.Schedule.RateAt, interval, sample => screen.Show(sample, length));
+        var sampler = new Sampler(stage, interval, sample => screen.Show(sample, length));
         var context = new ScenarioContext(stage, sampler, endLoad);
-        await FillAsync(stage, reading, sampler, stop);
-        await WarmUpAsync(stage, readings, sampler, stop);
+        using var endWatching = new CancellationTokenSource();
+        var watching = sampler.WatchAsync(endWatching.Token);
+        try
+        {
+            await FillAsync(stage, reading, sampler, stop);
+            await WarmUpAsync(stage, context, readings, stop);
+            return await MeasureAsync(stage, context, readings, endLoad, stop);
+        }
+        finally
+        {
+            await endWatching.CancelAsync();
+            await watching;
+        }
+    }
 
+    private async Task<ScenarioResult> MeasureAsync(RunStage stage, ScenarioContext context, LoadPlan readings, CancellationTokenSource endLoad, CancellationToken stop)
+    {
         var plans = new List<LoadPlan> { readings };
         plans.AddRange(scenario.Beside(context));
         plans.ForEach(plan => plan.Step.Stats.PhaseOf = scenario.PhaseOf);
         stage.Reader.Stats.PhaseOf = scenario.PhaseOf;
         screen.Say(readings.Schedule.ToString());
-        var runs = await LoadAsync(stage, context, plans, endLoad, stop);
-        return await JudgeAsync(stage, context, plans, runs);
+        // Beside is asked for before the load begins, because it may prepare what must not be measured.
+        var loads = plans.Select(plan => (Plan: plan, Run: new LoadRun(plan, stage.Clock))).ToList();
+        await LoadAsync(stage, context, loads, endLoad, stop);
+        return await JudgeAsync(stage, context, loads);
     }
 
     private SimulationOptions Grid() => new()
@@ -53,46 +69,64 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TimePro
     private async Task FillAsync(RunStage stage, ReadingStep reading, Sampler sampler, CancellationToken stop)
     {
         screen.Say($"warm-up: {scenario.HistoryRounds} readings of each of {scenario.Meters:N0} meters");
-        var sending = Task.Run(() => stage.Traffic.HistoryAsync(reading.Grid, scenario.Meters, scenario.HistoryRounds, time, stop), stop);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var sending = Task.Run(() => stage.Traffic.HistoryAsync(reading.Grid, scenario.Meters, scenario.HistoryRounds, time, end.Token), CancellationToken.None);
         var began = time.GetTimestamp();
-        while (!sending.IsCompleted || sampler.Unread(stage.Traffic.Ends) > 0)
+        try
         {
-            if (sending.IsCompleted && time.GetElapsedTime(began) > scenario.SettleLimit + TimeSpan.FromMinutes(1))
+            while (!sending.IsCompletedSuccessfully || sampler.Unread(stage.Traffic.Ends) > 0)
             {
-                throw new ScenarioFailedException($"The warm-up does not come to an end: {sampler.Unread(stage.Traffic.Ends):N0} readings are not committed.");
+                if (sending.IsFaulted || time.GetElapsedTime(began) > scenario.SettleLimit + TimeSpan.FromMinutes(1))
+                {
+                    throw new ScenarioFailedException(
+                        $"The warm-up does not come to an end: {sending.Exception?.InnerException?.Message ?? $"{sampler.Unread(stage.Traffic.Ends):N0} readings are not committed."}");
+                }
+
+                await sampler.LookAsync();
+                await Task.Delay(Look, time, stop);
             }
-
-            await sampler.LookAsync();
-            await Task.Delay(Look, time, stop);
         }
-
-        await sending;
+        finally
+        {
+            // Whoever gives up here takes the producer away next: nobody may be sending with it any more.
+            await end.CancelAsync();
+            await Task.WhenAny(sending);
+        }
     }
 
-    private async Task WarmUpAsync(RunStage stage, LoadPlan readings, Sampler sampler, CancellationToken stop)
+    private async Task WarmUpAsync(RunStage stage, ScenarioContext context, LoadPlan readings, CancellationToken stop)
     {
         stage.Clock.Begin();
         var first = new LoadPlan(readings.Step, LoadSimulation.Inject(Math.Max(1, readings.Schedule.RateAt(TimeSpan.Zero)), scenario.WarmUp));
-        await Task.Run(() => new LoadRun(first, stage.Clock).RunAsync(stop), stop);
+        var load = Task.Run(() => new LoadRun(first, stage.Clock).RunAsync(stop), CancellationToken.None);
+        try
+        {
+            await scenario.WarmUpAsync(context, stop);
+        }
+        finally
+        {
+            await load;
+        }
+
         stop.ThrowIfCancellationRequested();
-        await sampler.LookAsync();
+        await context.Sampler.LookAsync();
     }
 
-    private async Task<IReadOnlyList<LoadRun>> LoadAsync(RunStage stage, ScenarioContext context, List<LoadPlan> plans, CancellationTokenSource endLoad, CancellationToken stop)
+    private async Task LoadAsync(RunStage stage, ScenarioContext context, List<(LoadPlan Plan, LoadRun Run)> all, CancellationTokenSource endLoad, CancellationToken stop)
     {
         stage.Clock.Begin();
         stage.Reader.Measure();
+        context.Sampler.Offered = () => new ReadingLoads(all).Speaking;
         using var endSampling = new CancellationTokenSource();
         var sampling = context.Sampler.RunAsync(endSampling.Token);
         // A thread each: what one load does in a turn of its loop must not make another late.
-        var runs = plans.Select(plan => new LoadRun(plan, stage.Clock)).ToList();
-        var loads = Task.WhenAll(runs.Select(run => Task.Run(() => run.RunAsync(endLoad.Token), CancellationToken.None)));
+        var loads = Task.WhenAll(all.Select(load => Task.Run(() => load.Run.RunAsync(endLoad.Token), CancellationToken.None)));
         var alongside = AlongsideAsync(context, endLoad.Token);
         try
         {
             await Task.WhenAll(loads, alongside);
             _interrupted = stop.IsCancellationRequested;
-            stage.Traffic.Flush();
+            stage.Traffic.Flush(CancellationToken.None);
             screen.Say(_interrupted ? "interrupted: reporting what was measured" : "settling");
             await (_interrupted ? Task.CompletedTask : SettleAsync(stage, context, stop));
         }
@@ -102,8 +136,6 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TimePro
             await endSampling.CancelAsync();
             await sampling;
         }
-
-        return runs;
     }
 
     private async Task AlongsideAsync(ScenarioContext context, CancellationToken stop)
@@ -148,37 +180,36 @@ internal sealed class ScenarioRun(Scenario scenario, RunOptions options, TimePro
         }
     }
 
-    private async Task<ScenarioResult> JudgeAsync(RunStage stage, ScenarioContext context, List<LoadPlan> plans, IReadOnlyList<LoadRun> runs)
+    private async Task<ScenarioResult> JudgeAsync(RunStage stage, ScenarioContext context, IReadOnlyList<(LoadPlan Plan, LoadRun Run)> loads)
     {
         await context.Sampler.LookAsync();
-        var reader = stage.Reader.Stats;
+        var counts = Tally.Count(stage, context.Sampler, new ReadingLoads(loads));
+        await stage.Pipeline.EndAsync(kill: false);
         var measured = new Measured
         {
-            Steps = [.. plans.Select(plan => plan.Step.Stats), reader],
+            Steps = [.. loads.Select(load => load.Plan.Step.Stats), stage.Reader.Stats],
             Samples = context.Sampler.Samples,
-            Counts = Tally.Count(stage, context.Sampler, plans[0], runs[0]),
+            Counts = counts,
             Figures = context.Figures,
+            Stops = stage.Pipeline.PoliteStops,
         };
         scenario.Conclude(context, measured);
         measured = measured with { Figures = context.Figures };
-        var late = runs[0].Lateness;
-        var result = new ScenarioResult
+        return new ScenarioResult
         {
             Name = scenario.Name,
             Summary = scenario.Summary,
-            Load = [.. plans.Select(plan => $"{plan.Step.Stats.Name}: {plan.Schedule}")],
+            Load = [.. loads.Select(load => $"{load.Plan.Step.Stats.Name}: {load.Plan.Schedule}")],
             DurationS = Math.Round(stage.Clock.Elapsed.TotalSeconds, 1),
             Interrupted = _interrupted,
             Counts = measured.Counts,
             // Of readings only what was sent is known here: their answer is the anomaly.
-            Steps = [.. measured.Steps.Skip(1).Select(stats => stats.Result())],
+            Steps = [.. loads.Where(load => load.Plan.Step is not ReadingStep).Select(load => load.Plan.Step.Stats).Append(stage.Reader.Stats).Select(stats => stats.Result())],
             Thresholds = [.. scenario.Thresholds(stage.Place).Select(threshold => threshold.Judge(measured))],
-            Notes = [.. context.Notes, FormattableString.Invariant($"readings were begun late by p50 {late.P50Ms:0.##} ms, p99 {late.P99Ms:0.##} ms; that is in the latencies")],
+            Notes = [.. context.Notes, .. loads.SelectMany(load => LoadNotes.Of(load.Plan.Step, load.Run))],
             Events = context.Events,
             Samples = measured.Samples,
             Topics = [stage.Place.Kafka.ReadingsTopic, stage.Place.Kafka.AnomaliesTopic, stage.Place.Kafka.DeadLetterTopic],
         };
-        await stage.Pipeline.EndAsync(kill: false);
-        return result;
     }
 }

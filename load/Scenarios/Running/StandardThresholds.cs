@@ -5,7 +5,9 @@ namespace GridFlow.Load.Scenarios.Running;
 /// <summary>What most scenarios ask.</summary>
 internal static class StandardThresholds
 {
-    /// <summary>Everything that was to be sent went in, and all that went in came out.</summary>
+    private const double LongestStopS = 10;
+
+    /// <summary>Everything that was to be sent went in, all that went in came out, and the pipeline stops when it is asked to.</summary>
     /// <param name="place">On a real Kafka nothing may be there twice.</param>
     /// <param name="injected">Whether every large injected anomaly must be found; not where the rate changes so fast that windows hold several of them.</param>
     public static IEnumerable<Threshold> Complete(IBrokerPlace place, bool injected = true)
@@ -15,6 +17,8 @@ internal static class StandardThresholds
         yield return Threshold.Most("readings unaccounted for by the pipeline", 0, "", m => Math.Abs(m.Counts.Difference));
         yield return Threshold.Least("anomalies read by an independent reader", 1, "", m => m.Counts.Anomalies);
         yield return Threshold.Most("anomalies said to be delivered and not there", 0, "", m => m.Counts.Delivered is { } delivered ? Math.Max(0, delivered - m.Counts.AnomalyRecords) : 0);
+        yield return Threshold.Most("exit code of an orderly stop, the worst", 0, "", m => m.Stops.Count == 0 ? null : m.Stops.Max(stop => Math.Abs(stop.ExitCode)));
+        yield return Threshold.Most("longest orderly stop", LongestStopS, "s", m => m.Stops.Count == 0 ? null : Math.Round(m.Stops.Max(stop => stop.Took.TotalSeconds), 2));
         if (injected)
         {
             yield return Threshold.Most("large injected anomalies not found", 0, "", m => m.Counts.Missed);

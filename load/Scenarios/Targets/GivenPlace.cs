@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using GridFlow.Load.Scenarios.Reporting;
 using GridFlow.Load.Scenarios.Running;
 using GridFlow.Sources;
 
@@ -14,16 +16,16 @@ internal sealed class GivenPlace : IBrokerPlace
     private readonly SinkGate? _gate;
     private readonly bool _keepTopics;
 
-    private GivenPlace(KafkaOptions kafka, RunOptions options, RegistryServer? registry)
+    private GivenPlace(KafkaOptions kafka, RunOptions options, SinkGate? gate, RegistryServer? registry)
     {
         Kafka = kafka;
         _registry = registry;
-        _gate = options.SinkGate is { } address ? new SinkGate(address) : null;
+        _gate = gate;
         _keepTopics = options.KeepTopics;
         RegistryUrl = options.RegistryUrl ?? registry!.Url;
     }
 
-    public string Description => $"Kafka {Kafka.BootstrapServers}, {(_registry is not null ? "registry in this process" : $"registry {RegistryUrl}")}, exactly-once";
+    public string Description => $"Kafka {Kafka.BootstrapServers}, {(_registry is not null ? "registry in this process" : $"registry {Masked.Text(RegistryUrl)}")}, exactly-once";
 
     public KafkaOptions Kafka { get; }
 
@@ -41,8 +43,30 @@ internal sealed class GivenPlace : IBrokerPlace
 
     /// <param name="kafka">Address and topics.</param>
     /// <param name="options">Registry, gate, and whether topics stay.</param>
-    public static async Task<GivenPlace> StartAsync(KafkaOptions kafka, RunOptions options) =>
-        new(kafka, options, options.RegistryUrl is null ? await RegistryServer.StartAsync() : null);
+    /// <exception cref="ScenarioFailedException">The gate cannot listen.</exception>
+    public static async Task<GivenPlace> StartAsync(KafkaOptions kafka, RunOptions options)
+    {
+        // First what may be refused: nothing is there yet that would be left.
+        SinkGate? gate;
+        try
+        {
+            gate = options.SinkGate is { } address ? new SinkGate(address) : null;
+        }
+        catch (SocketException e)
+        {
+            throw new ScenarioFailedException($"--sink-gate: nobody can listen on {options.SinkGate!.Listen}: {e.Message}", e);
+        }
+
+        try
+        {
+            return new(kafka, options, gate, options.RegistryUrl is null ? await RegistryServer.StartAsync() : null);
+        }
+        catch
+        {
+            await (gate?.DisposeAsync() ?? ValueTask.CompletedTask);
+            throw;
+        }
+    }
 
     public Task SetResultsAsync(bool available)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using GridFlow.Load.Scenarios.Running;
 using GridFlow.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -15,10 +16,14 @@ internal sealed partial class PipelineProcess(string program, IReadOnlyList<stri
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
+    private const string SettingPrefix = "GRIDFLOW_";
+
     private readonly ProcessLog _log = new();
-    private Process? _process;
+    private readonly List<PoliteStop> _politeStops = [];
+    // Looked at by the sampler while a scenario replaces them.
+    private volatile Process? _process;
+    private volatile GrpcChannel? _channel;
     private Process? _guard;
-    private GrpcChannel? _channel;
 
     /// <summary>Where its service is; a new one after each start.</summary>
     public GrpcChannel Channel => _channel ?? throw new InvalidOperationException("gridflow has not opened its ports.");
@@ -28,18 +33,29 @@ internal sealed partial class PipelineProcess(string program, IReadOnlyList<stri
     /// <summary>How often it was started.</summary>
     public int Starts { get; private set; }
 
+    /// <summary>What became of each SIGTERM.</summary>
+    public IReadOnlyList<PoliteStop> PoliteStops => [.. _politeStops];
+
     /// <summary>Resident memory, MB; null while it does not run.</summary>
     public double? MemoryMb
     {
         get
         {
-            if (_process is not { HasExited: false } process)
+            try
             {
+                if (_process is not { HasExited: false } process)
+                {
+                    return null;
+                }
+
+                process.Refresh();
+                return process.WorkingSet64 / 1e6;
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended, or was replaced by a new one, between two of these lines.
                 return null;
             }
-
-            process.Refresh();
-            return process.WorkingSet64 / 1e6;
         }
     }
 
@@ -49,8 +65,9 @@ internal sealed partial class PipelineProcess(string program, IReadOnlyList<stri
     {
         Launch();
         await UntilAsync(() => Task.FromResult(_log.Match(PortsLine()) is not null), "open its ports", stop);
-        _channel?.Dispose();
+        var before = _channel;
         _channel = GrpcChannel.ForAddress($"http://{_log.Match(PortsLine())!.Groups["grpc"].Value}");
+        before?.Dispose();
         await UntilAsync(
             async () => await StatusAsync() is { State: PipelineState.Running } status && status.Partitions.Count == partitions, $"run with {partitions} partitions", stop);
     }
@@ -60,10 +77,13 @@ internal sealed partial class PipelineProcess(string program, IReadOnlyList<stri
     {
         try
         {
-            return _channel is null ? null : await Client.GetStatusAsync(new GetStatusRequest(), deadline: time.GetUtcNow().Add(AnswerLimit).UtcDateTime);
+            return _channel is { } channel
+                ? await new PipelineControl.PipelineControlClient(channel).GetStatusAsync(new GetStatusRequest(), deadline: time.GetUtcNow().Add(AnswerLimit).UtcDateTime)
+                : null;
         }
-        catch (RpcException)
+        catch (Exception e) when (e is RpcException or ObjectDisposedException or OperationCanceledException)
         {
+            // It is away, or was replaced by a new one meanwhile.
             return null;
         }
     }
@@ -77,6 +97,7 @@ internal sealed partial class PipelineProcess(string program, IReadOnlyList<stri
             return 0;
         }
 
+        var began = time.GetTimestamp();
         if (!process.HasExited)
         {
             if (kill || !OperatingSystem.IsLinux())
@@ -100,6 +121,11 @@ internal sealed partial class PipelineProcess(string program, IReadOnlyList<stri
             await process.WaitForExitAsync();
         }
 
+        if (!kill)
+        {
+            _politeStops.Add(new PoliteStop(process.ExitCode, time.GetElapsedTime(began)));
+        }
+
         return process.ExitCode;
     }
 
@@ -112,12 +138,8 @@ internal sealed partial class PipelineProcess(string program, IReadOnlyList<stri
         _process?.Dispose();
     }
 
-    /// <summary>Ends the program when this process is gone without having done so: killed, it cannot.</summary>
-    private static Process? Guard(int pid) => OperatingSystem.IsLinux()
-        ? Process.Start(new ProcessStartInfo("sh", ["-c", FormattableString.Invariant($"while kill -0 {Environment.ProcessId} && kill -0 {pid}; do sleep 1; done; kill -KILL {pid}")]) { RedirectStandardError = true })
-        : null;
-
-    private void Launch()
+    /// <summary>How the program is started: with the settings it is given here and none of the environment, which may name databases that are not for made-up readings.</summary>
+    internal static ProcessStartInfo StartInfo(string program, IReadOnlyList<string> arguments)
     {
         var isLibrary = program.EndsWith(".dll", StringComparison.Ordinal);
         var start = new ProcessStartInfo(isLibrary ? "dotnet" : program, isLibrary ? [program, .. arguments] : arguments)
@@ -126,16 +148,29 @@ internal sealed partial class PipelineProcess(string program, IReadOnlyList<stri
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        _process?.Dispose();
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith(SettingPrefix, StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        return start;
+    }
+
+    private void Launch()
+    {
         _log.Clear();
-        _process = Process.Start(start) ?? throw new ScenarioFailedException($"{program} does not start.");
-        _process.StandardInput.Close();
-        _process.OutputDataReceived += (_, line) => _log.Add(line.Data);
-        _process.ErrorDataReceived += (_, line) => _log.Add(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        var process = Process.Start(StartInfo(program, arguments)) ?? throw new ScenarioFailedException($"{program} does not start.");
+        var before = _process;
+        _process = process;
+        before?.Dispose();
+        process.StandardInput.Close();
+        process.OutputDataReceived += (_, line) => _log.Add(line.Data);
+        process.ErrorDataReceived += (_, line) => _log.Add(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        // The one of the process before ends by itself.
         _guard?.Dispose();
-        _guard = Guard(_process.Id);
+        _guard = ProcessGuard.Start(Environment.ProcessId, process.Id);
         Starts++;
     }
 

@@ -82,7 +82,7 @@ internal sealed class AnomalyReader : IDisposable
 
     private void Note(AnomalyOrigin origin)
     {
-        var now = _clock.Time.GetUtcNow();
+        var (intended, latency) = _clock.Since(origin.EventTimeMs);
         Interlocked.Increment(ref _records);
         LastAt = _clock.Elapsed;
         bool isNew;
@@ -99,9 +99,7 @@ internal sealed class AnomalyReader : IDisposable
         Interlocked.Increment(ref _distinct);
         if (origin.EventTimeMs >= Interlocked.Read(ref _measuresFrom))
         {
-            Stats.Answered(
-                TimeSpan.FromMilliseconds(origin.EventTimeMs - _clock.StartMs),
-                now - DateTimeOffset.FromUnixTimeMilliseconds(origin.EventTimeMs));
+            Stats.Answered(intended, latency);
         }
     }
 }

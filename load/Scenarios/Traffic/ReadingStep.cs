@@ -14,6 +14,7 @@ internal sealed class ReadingStep : IStep
     private readonly int _poisonEvery;
     private readonly GridSimulator _grid;
     private bool _largeBegins;
+    private long _silent;
 
     /// <param name="name">As the report calls it.</param>
     /// <param name="traffic">Where readings go.</param>
@@ -34,6 +35,9 @@ internal sealed class ReadingStep : IStep
 
     public GridSimulator Grid => _grid;
 
+    /// <summary>Arrivals at which a meter that is silent by injection was to speak: nothing was sent, and nothing was to be.</summary>
+    public long Silent => Interlocked.Read(ref _silent);
+
     public Task SendAsync(Arrival arrival, CancellationToken stop)
     {
         if (_traffic.Refusal() is { } reason)
@@ -50,10 +54,13 @@ internal sealed class ReadingStep : IStep
         }
 
         _largeBegins = false;
-        // A meter that is silent by injection has nothing to say in this slot.
         if (_grid.TryTake(out var reading))
         {
             _traffic.Send(reading with { EventTimeMs = _clock.StartMs + (long)arrival.Intended.TotalMilliseconds }, _largeBegins);
+        }
+        else
+        {
+            Interlocked.Increment(ref _silent);
         }
 
         return Task.CompletedTask;

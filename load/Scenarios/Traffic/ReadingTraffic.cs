@@ -6,7 +6,7 @@ using GridFlow.Sources;
 
 namespace GridFlow.Load.Scenarios.Traffic;
 
-/// <summary>Sends records to the readings topic and knows what the broker has of them. One thread sends; the figures may be read from any.</summary>
+/// <summary>Sends records to the readings topic and knows what the broker has of them. Any thread may send, and read the figures.</summary>
 internal sealed class ReadingTraffic : IDisposable
 {
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(30);
@@ -22,6 +22,9 @@ internal sealed class ReadingTraffic : IDisposable
     private readonly Lock _lock = new();
     private long _acknowledged;
     private long _failed;
+    private long _sent;
+    private long _poison;
+    private long _committed;
 
     public ReadingTraffic(KafkaOptions kafka, long schemaId, long mostBacklog)
     {
@@ -38,13 +41,17 @@ internal sealed class ReadingTraffic : IDisposable
     /// <summary>Records that the broker has refused.</summary>
     public long Failed => Interlocked.Read(ref _failed);
 
-    public long PoisonSent { get; private set; }
+    public long PoisonSent => Interlocked.Read(ref _poison);
 
     /// <summary>Records handed to the client.</summary>
-    public long Sent { get; private set; }
+    public long Sent => Interlocked.Read(ref _sent);
 
     /// <summary>What the pipeline has committed, as far as it is known; told by who looks.</summary>
-    public long Committed { get; set; }
+    public long Committed
+    {
+        get => Interlocked.Read(ref _committed);
+        set => Interlocked.Exchange(ref _committed, value);
+    }
 
     public long Backlog => Math.Max(0, Acknowledged - Committed);
 
@@ -81,7 +88,7 @@ internal sealed class ReadingTraffic : IDisposable
     /// <summary>Sends a record that nobody can read.</summary>
     public void SendPoison(string meterId)
     {
-        PoisonSent++;
+        Interlocked.Increment(ref _poison);
         Produce(Encoding.UTF8.GetBytes(meterId), Poison, isLarge: false);
     }
 
@@ -91,6 +98,7 @@ internal sealed class ReadingTraffic : IDisposable
         var startMs = time.GetUtcNow().ToUnixTimeMilliseconds() - (rounds * 1000L);
         for (var i = 0L; i < (long)rounds * meters; i++)
         {
+            stop.ThrowIfCancellationRequested();
             while (Backlog + (Sent - Acknowledged - Failed) >= _mostBacklog / 2)
             {
                 await Task.Delay(GatePause, time, stop);
@@ -102,11 +110,24 @@ internal sealed class ReadingTraffic : IDisposable
             }
         }
 
-        Flush();
+        Flush(stop);
     }
 
-    /// <summary>Waits until the broker has answered for every record.</summary>
-    public void Flush() => _client.Flush(FlushLimit);
+    /// <summary>Waits until the broker has answered for every record, for a while at most.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Flush(CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(FlushLimit);
+        try
+        {
+            _client.Flush(limit.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // What the broker has not answered for is neither acknowledged nor forgotten: it breaks a threshold.
+        }
+    }
 
     public void Dispose() => _client.Dispose();
 
@@ -117,7 +138,7 @@ internal sealed class ReadingTraffic : IDisposable
             try
             {
                 _client.Produce(_kafka.ReadingsTopic, new Message<byte[], byte[]> { Key = key, Value = value }, isLarge ? OnLarge : OnReport);
-                Sent++;
+                Interlocked.Increment(ref _sent);
                 return;
             }
             catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)

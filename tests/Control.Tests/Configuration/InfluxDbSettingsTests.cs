@@ -8,6 +8,9 @@ public sealed class InfluxDbSettingsTests
     [Fact]
     public void Read_NothingGiven_IsOff() => Assert.Null(Read().InfluxDb.Url);
 
+    [Fact]
+    public void Read_EmptyUrl_SwitchesOffWhatCameBefore() => Assert.False(Read("--InfluxDb:Url=http://i:8086", "--InfluxDb:Url=").InfluxDb.IsOn);
+
     [Theory]
     [InlineData("InfluxDb:Org", "--InfluxDb:Url=http://i:8086", "--InfluxDb:Token=t")]
     [InlineData("InfluxDb:Token", "--InfluxDb:Url=http://i:8086", "--InfluxDb:Org=o")]

@@ -31,6 +31,8 @@ public sealed class BackPressureScenarioTests
     [InlineData("never full")]
     [InlineData("reads on")]
     [InlineData("membership")]
+    [InlineData("members")]
+    [InlineData("not asked")]
     public void Thresholds_OneThingGoesWrong_ThatOneBreaks(string what)
     {
         Sample Spoil(Sample sample, int index) => what switch
@@ -39,6 +41,7 @@ public sealed class BackPressureScenarioTests
             "fill" => sample with { QueueFill = sample.QueueFill * 1.25 },
             "never full" => sample with { QueueFill = 0.5 },
             "reads on" => sample with { Consumed = sample.Consumed + (index * 1_000) },
+            "members" or "not asked" => sample,
             _ => index == 50 ? sample with { PartitionsOwned = 3 } : sample,
         };
         var expected = what switch
@@ -47,14 +50,36 @@ public sealed class BackPressureScenarioTests
             "fill" => "fill of the fullest queue",
             "never full" => "fill of the fullest queue while",
             "reads on" => "readings taken",
+            "members" => "of them with other members",
+            "not asked" => "looks at the group",
             _ => "partitions owned",
         };
-        Assert.StartsWith(expected, Assert.Single(Broken([.. Good.Select(Spoil)])), StringComparison.Ordinal);
+        Assert.StartsWith(expected, Assert.Single(Broken([.. Good.Select(Spoil)], looks: what == "not asked" ? 0 : 20, changed: what == "members" ? 1 : 0)), StringComparison.Ordinal);
     }
 
-    private static List<string> Broken(Sample[] samples)
+    [Fact]
+    public void Thresholds_LongStop_LeaveFiveMinutesWhenAllIsFull()
     {
-        var measured = Sampled.Measured(samples) with { Counts = new Counts { Anomalies = 1, AnomalyRecords = 1, Delivered = 1 } };
+        var scenario = new BackPressureScenario(new RunOptions { BootstrapServers = "localhost:1" });
+        Assert.Equal(TimeSpan.FromSeconds(330), scenario.Duration);
+        // Memory that grows until 30 s after the stop is what fills; half of the growth behind that is too much.
+        Sample At(int second) => new() { AtS = second, MemoryMb = second <= 34 ? 100 + (second * 10) : 440, QueueFill = 1, PartitionsOwned = 4, Backlog = 3_000_000 };
+        var memory = scenario.Thresholds(new NoPlace()).Single(threshold => threshold.Name.StartsWith("memory", StringComparison.Ordinal));
+        Assert.True(memory.Judge(Sampled.Measured(Enumerable.Range(0, 340).Select(At))).Held);
+        Assert.False(memory.Judge(Sampled.Measured(Enumerable.Range(0, 340).Select(At).Select(sample => sample.AtS > 40 ? sample with { MemoryMb = 500 } : sample))).Held);
+    }
+
+    [Fact]
+    public void Thresholds_ABatchReadAgainInAShortRun_Hold() =>
+        Assert.Empty(Broken([.. Good.Select(sample => sample.AtS > 20 ? sample with { Consumed = sample.Consumed + 4_096 } : sample)]));
+
+    private static List<string> Broken(Sample[] samples, int looks = 20, int changed = 0)
+    {
+        var measured = Sampled.Measured(samples) with
+        {
+            Counts = new Counts { Anomalies = 1, AnomalyRecords = 1, Delivered = 1 },
+            Figures = new Dictionary<string, double> { ["looks at the group"] = looks, ["looks with other members"] = changed },
+        };
         return [.. new BackPressureScenario(Options).Thresholds(new NoPlace()).Select(threshold => threshold.Judge(measured)).Where(result => !result.Held).Select(result => result.Name)];
     }
 

@@ -18,13 +18,14 @@ public sealed class ScenarioRunTests
         Assert.True(result.Held, string.Join('\n', result.Thresholds));
         Assert.False(result.Interrupted);
         Assert.Equal(1_500, result.Counts.Offered);
+        Assert.InRange(result.Counts.OfferedPerS!.Value, 100, 510);
         // One in a hundred of the load and of the 3 s of warm-up before it.
         Assert.Equal((30, 30), (result.Counts.Poison, result.Counts.DeadLetters));
         Assert.Equal(0, result.Counts.Unread);
         var anomaly = Assert.Single(result.Steps, step => step.Name == Scenario.Anomaly);
         Assert.InRange(anomaly.Ok, 10, 500);
         Assert.True(result.Samples.Count >= 6);
-        Assert.Contains(result.Samples, sample => sample is { MemoryMb: > 20, PartitionsOwned: 4, OfferedPerS: 500 });
+        Assert.Contains(result.Samples, sample => sample is { MemoryMb: > 20, PartitionsOwned: 4, OfferedPerS: > 100 });
         Assert.NotEmpty(screen.Samples);
     }
 }

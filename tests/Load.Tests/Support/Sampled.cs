@@ -7,7 +7,7 @@ namespace GridFlow.Load.Support;
 internal static class Sampled
 {
     public static Measured Measured(params IEnumerable<Sample> samples) =>
-        new() { Steps = [Anomalies()], Samples = [.. samples], Counts = new Counts(), Figures = new Dictionary<string, double>() };
+        new() { Steps = [Anomalies()], Samples = [.. samples], Counts = new Counts(), Figures = new Dictionary<string, double>(), Stops = [new PoliteStop(0, TimeSpan.FromSeconds(1))] };
 
     public static StepStats Anomalies()
     {
@@ -20,7 +20,7 @@ internal static class Sampled
         return stats;
     }
 
-    public static LoadReport Report(bool held = true)
+    public static LoadReport Report(bool held = true, bool failed = false)
     {
         var step = Anomalies();
         step.Refused("gone & <lost>", 2);
@@ -39,7 +39,7 @@ internal static class Sampled
                     Summary = "10,000 readings/s, evenly",
                     Load = ["reading: 10,000/s for 10 s"],
                     DurationS = 12.3,
-                    Counts = new Counts { Offered = 100_000, Acknowledged = 140_000, AnomalyRecords = 4_001, Anomalies = 4_000, Injected = 12, Missed = held ? 0 : 1 },
+                    Counts = new Counts { Offered = 100_000, OfferedPerS = 9_999.5, Acknowledged = 140_000, AnomalyRecords = 4_001, Anomalies = 4_000, Injected = 12, Missed = held ? 0 : 1 },
                     Steps = [step.Result()],
                     Thresholds =
                     [
@@ -52,6 +52,7 @@ internal static class Sampled
                     Topics = ["readings", "anomalies", "dead"],
                 },
             ],
+            Failures = failed ? [new ScenarioFailure("ramp", "it <did> not start")] : [],
         };
     }
 

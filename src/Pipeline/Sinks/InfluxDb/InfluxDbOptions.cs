@@ -8,8 +8,7 @@ public sealed class InfluxDbOptions : IValidatableObject
     /// <summary>Name of the section.</summary>
     public const string Section = "InfluxDb";
 
-    /// <summary>Address of the server, for example <c>http://localhost:8086</c>. None by default: nothing is written.</summary>
-    [Url]
+    /// <summary>Address of the server, for example <c>http://localhost:8086</c>. None by default: nothing is written. An empty one switches off what a file before has set.</summary>
     public string? Url { get; set; }
 
     /// <summary>Interface of the server: <c>v2</c> (default) or <c>v1</c>.</summary>

@@ -20,6 +20,51 @@ public sealed partial class ReportTests
     public void Text_SampleReport_IsAsPeopleReadIt() => Golden.AssertSame("report.txt", TextReport.Write(Sampled.Report(held: false)));
 
     [Fact]
+    public void Text_ScenarioWithoutResult_IsAsPeopleReadIt() => Golden.AssertSame("report-failed.txt", TextReport.Write(Sampled.Report(failed: true)));
+
+    [Fact]
+    public void Html_ScenarioWithoutResult_IsToldAndNotAllHeld()
+    {
+        var page = HtmlReport.Write(Sampled.Report(failed: true));
+        Assert.Contains("not all could be run", page, StringComparison.Ordinal);
+        Assert.Contains("it &lt;did&gt; not start", page, StringComparison.Ordinal);
+        Assert.False(Sampled.Report(failed: true).Held);
+    }
+
+    [Fact]
+    public void Reports_InterruptedScenario_IsNotJudged()
+    {
+        var report = Sampled.Report(held: false);
+        report = report with { Interrupted = true, Scenarios = [report.Scenarios[0] with { Interrupted = true }] };
+        Assert.Contains("interrupted, not judged", TextReport.Write(report), StringComparison.Ordinal);
+        Assert.DoesNotContain("BROKEN", TextReport.Write(report), StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"broken\"", HtmlReport.Write(report), StringComparison.Ordinal);
+        Assert.False(report.Held || report.Scenarios[0].Held);
+    }
+
+    [Fact]
+    public void Row_FewAnswers_HasNoQuantileBeyondThem()
+    {
+        var stats = new Running.StepStats("x");
+        for (var i = 0; i < 100; i++)
+        {
+            stats.Answered(TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Equal(["x", "100", "0", "1", "1", "1", "1", "–", "–", "1"], Wording.Row(stats.Result()));
+    }
+
+    [Fact]
+    public void Describe_AddressesWithPasswords_AreMasked()
+    {
+        var environment = RunEnvironment.Describe(new Running.RunOptions { BootstrapServers = "localhost:9092", RegistryUrl = "http://me:hunter2@registry:8081" });
+        Assert.Equal(("localhost:9092", "http://***@registry:8081"), (environment["kafka"], environment["registry"]));
+        Assert.Equal(
+            "gridflow-load run steady --schema-registry-url http://***@registry:8081 --schema-registry-url=http://***@registry:8081",
+            RunEnvironment.CommandLine(["run", "steady", "--schema-registry-url", "http://me:hun@ter2@registry:8081", "--schema-registry-url=http://me:hunter2@registry:8081"]));
+    }
+
+    [Fact]
     public void Csv_SampleReport_HasALineASample()
     {
         using var text = new StringWriter();
