@@ -10,7 +10,7 @@ internal sealed class CommandTree
 {
     private readonly Option<string?> _config = new("--config") { Description = "One more settings file, read after appsettings.json.", HelpName = "FILE" };
     private readonly Option<int?> _grpcPort = new("--grpc-port") { Description = "Port of the gRPC service; 0 takes any free one. [default: 5051]", HelpName = "N" };
-    private readonly Option<int?> _httpPort = new("--http-port") { Description = "Port of /healthz and /readyz. [default: 5080]", HelpName = "N" };
+    private readonly Option<int?> _httpPort = new("--http-port") { Description = "Port of HTTP: /healthz, /readyz, /v1, /docs, /openapi. [default: 5080]", HelpName = "N" };
     private readonly Option<int?> _metricsPort = new("--metrics-port") { Description = "Port of Prometheus' /metrics. [default: 9464]", HelpName = "N" };
 
     public CommandTree(CommandActions actions)
@@ -45,8 +45,8 @@ internal sealed class CommandTree
     private Command Demo(Func<DemoArguments, CommonArguments, Task<int>> action)
     {
         var duration = new Option<TimeSpan?>("--duration") { Description = "How long to run, for example 30s, 5m, 1h or 00:10:00. [default: until Ctrl-C]", HelpName = "TIME", CustomParser = Duration };
-        var eventRate = Ranged("--event-rate", "Readings per second.", 1000, 1, 200_000);
-        var meters = Ranged("--meters", "Simulated meters.", 1000, 1, 1_000_000);
+        var eventRate = NumberOptions.Of("--event-rate", "Readings per second.", 1000, 1, 200_000);
+        var meters = NumberOptions.Of("--meters", "Simulated meters.", 1000, 1, 1_000_000);
         var anomalyRate = new Option<double?>("--anomaly-rate") { Description = "Share of readings at which an injected anomaly begins, 0 to 1. [default: 0.0003]", HelpName = "SHARE", CustomParser = Share };
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same meters and anomalies.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var json = new Option<bool>("--json") { Description = "One JSON object on stdout at the end, progress on stderr." };
@@ -90,24 +90,6 @@ internal sealed class CommandTree
 
         return new CommonArguments(parsed.GetValue(_config), settings);
     }
-
-    // A validator would have to read the value, which throws when it is no number.
-    private static Option<int> Ranged(string name, string description, int value, int least, int most) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => value,
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (!int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
-            {
-                result.AddError($"'{text}' is not a whole number from {least} to {most} ({name}).");
-            }
-
-            return number;
-        },
-    };
 
     private static double? Share(ArgumentResult result)
     {

@@ -23,14 +23,14 @@ internal sealed class DoctorChecks : IDisposable
             new BrokerCheck(settings, _kafka),
             new TopicsCheck(settings, _kafka),
             new GroupsCheck(settings, _kafka),
-            new TransactionalIdCheck(settings, _kafka),
+            new TransactionalIdCheck(settings, _kafka, time),
             new RegistryCheck(settings),
             new SnapshotStoreCheck(settings.Checkpoints, time),
             new ArchiveCheck(settings.Archive, time),
             new SpoolCheck(settings.Archive),
             new InfluxDbCheck(settings.InfluxDb, time),
             new ClockCheck(settings, time),
-            new PortsCheck(settings),
+            new PortsCheck(settings, time),
             new OpenFilesCheck(),
         ];
     }

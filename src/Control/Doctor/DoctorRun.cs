@@ -8,6 +8,9 @@ namespace GridFlow.Control.Doctor;
 /// <param name="time">The clock.</param>
 internal sealed class DoctorRun(IReadOnlyList<ICheck> checks, TimeSpan limit, TimeProvider time)
 {
+    // A probe that was written is removed by the check that wrote it, after its time is over, too.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs them.</summary>
     public async Task<DoctorReport> RunAsync(CancellationToken stop)
     {
@@ -20,10 +23,11 @@ internal sealed class DoctorRun(IReadOnlyList<ICheck> checks, TimeSpan limit, Ti
         var findings = new Findings(check.Subject);
         using var watch = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, watch.Token);
+        // On a thread of its own, and left alone when it does not heed the token: some clients block.
+        var work = Task.Run(() => check.RunAsync(findings, either.Token), CancellationToken.None);
         try
         {
-            // On a thread of its own, and left alone when it does not heed the token: some clients block.
-            await Task.Run(() => check.RunAsync(findings, either.Token), CancellationToken.None).WaitAsync(either.Token);
+            await work.WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -34,6 +38,11 @@ internal sealed class DoctorRun(IReadOnlyList<ICheck> checks, TimeSpan limit, Ti
 #pragma warning restore CA1031
         {
             findings.Problem($"the check failed: {e.GetType().Name}: {e.Message}", check.Advice);
+        }
+        finally
+        {
+            findings.Close();
+            await Task.WhenAny(work, Task.Delay(Grace, time, CancellationToken.None));
         }
 
         return findings.Close();

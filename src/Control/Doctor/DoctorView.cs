@@ -48,9 +48,11 @@ internal sealed class DoctorView(IAnsiConsole console)
 
     private static string Sum(DoctorReport report)
     {
-        var advice = report.Advices == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {report.Advices} could be better");
-        return report.Ok
-            ? $"[green]gridflow run has all it needs[/]{advice}"
-            : string.Create(CultureInfo.InvariantCulture, $"[red]{report.Problems} problem{(report.Problems == 1 ? "" : "s")}[/]{advice}");
+        // What was not looked at may be missing: only who has seen all says that all is there.
+        var verdict = report.Problems > 0 ? string.Create(CultureInfo.InvariantCulture, $"[red]{report.Problems} problem{(report.Problems == 1 ? "" : "s")}[/]")
+            : report.Skipped > 0 ? "no problem found" : "[green]gridflow run has all it needs[/]";
+        return verdict + Count(report.Advices, "could be better") + Count(report.Skipped, "could not be checked");
     }
+
+    private static string Count(int number, string what) => number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {number} {what}");
 }

@@ -33,6 +33,10 @@ internal static class OperatorCommand
             // To stop is how one ends what runs for ever; anything else has not done what it was asked for.
             return arguments is WatchArguments or AnomaliesArguments { Follow: true } ? ExitCode.Done : ExitCode.Interrupted;
         }
+        catch (OutputClosedException)
+        {
+            return ExitCode.Done;
+        }
         catch (RpcException e)
         {
             var failure = ControlFailure.Of(e, endpoint, client.Timeout);

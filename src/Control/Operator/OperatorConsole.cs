@@ -10,6 +10,7 @@ namespace GridFlow.Control.Operator;
 internal sealed class OperatorConsole(IAnsiConsole console, TextWriter error, bool interactive)
 {
     private readonly Lock _lock = new();
+    private bool _closed;
 
     public IAnsiConsole Console => console;
 
@@ -28,42 +29,46 @@ internal sealed class OperatorConsole(IAnsiConsole console, TextWriter error, bo
     }
 
     /// <summary>One line of a result, as it is.</summary>
-    public void Line(string line)
+    public void Line(string line) => Write(() =>
     {
-        lock (_lock)
-        {
-            console.Profile.Out.Writer.WriteLine(line);
-            console.Profile.Out.Writer.Flush();
-        }
-    }
+        console.Profile.Out.Writer.WriteLine(line);
+        console.Profile.Out.Writer.Flush();
+    });
 
     /// <summary>One line of a result, in markup.</summary>
-    public void Show(string markup)
-    {
-        lock (_lock)
-        {
-            console.MarkupLine(markup);
-        }
-    }
+    public void Show(string markup) => Write(() => console.MarkupLine(markup));
 
     /// <summary>A result that is more than a line.</summary>
-    public void Show(IEnumerable<Spectre.Console.Rendering.IRenderable> parts)
+    public void Show(IEnumerable<Spectre.Console.Rendering.IRenderable> parts) => Write(() =>
     {
-        lock (_lock)
+        foreach (var part in parts)
         {
-            foreach (var part in parts)
-            {
-                console.Write(part);
-            }
+            console.Write(part);
         }
-    }
+    });
 
-    /// <summary>One line that is no result.</summary>
-    public void Note(string line)
+    /// <summary>One line that is no result; none once the reader of the results has ended, as that is no trouble.</summary>
+    public void Note(string line) => Write(() =>
     {
-        lock (_lock)
+        if (!_closed)
         {
             error.WriteLine($"gridflow: {line}");
+        }
+    });
+
+    private void Write(Action write)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                write();
+            }
+            catch (IOException e) when (OutputClosedException.IsMeantBy(e))
+            {
+                _closed = true;
+                throw new OutputClosedException(e);
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using GridFlow.TestKit;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -39,6 +40,7 @@ public sealed class DoctorRunTests
             Limit, _time).RunAsync(TestContext.Current.CancellationToken);
         await waiting.Task;
         _time.Advance(Limit);
+        await PassAsync(run);
 
         Assert.Equal(
             [new Finding(Verdict.Ok, "hangs", "the first half"), new Finding(Verdict.Problem, "hangs", "gave no answer in 10 seconds (--timeout)", "mend hangs")],
@@ -59,7 +61,7 @@ public sealed class DoctorRunTests
             ],
             Limit, _time).RunAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal((true, 0, 1), (report.Ok, report.Problems, report.Advices));
+        Assert.Equal((true, 0, 1, 1), (report.Ok, report.Problems, report.Advices, report.Skipped));
         Assert.Equal(new Finding(Verdict.Skipped, "b", "not checked: no server"), report.Findings[1]);
     }
 
@@ -70,8 +72,34 @@ public sealed class DoctorRunTests
         var run = new DoctorRun([Check("hangs", _ => new TaskCompletionSource().Task)], Limit, _time).RunAsync(stop.Token);
 
         await stop.CancelAsync();
+        await PassAsync(run);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RunAsync_GivenUpWhileAProbeStands_WaitsForItsRemoval(bool interrupted)
+    {
+        using var stop = new CancellationTokenSource();
+        var (began, removing, removed) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var run = new DoctorRun([Probe(began, removing, removed.Task)], Limit, _time).RunAsync(stop.Token);
+        await began.Task;
+        if (interrupted)
+        {
+            await stop.CancelAsync();
+        }
+        else
+        {
+            _time.Advance(Limit);
+        }
+
+        await removing.Task;
+        Assert.False(run.IsCompleted);
+        removed.SetResult();
+        await Eventually.TrueAsync(() => run.IsCompleted, "the run ends with the removal, its grace not used up");
+        Assert.Equal(interrupted, run.IsCanceled);
     }
 
     [Fact]
@@ -89,20 +117,43 @@ public sealed class DoctorRunTests
         Assert.Equal(2, findings.Close().Count);
     }
 
+    // A check that heeds nothing is waited for a little longer than the limit.
+    private Task PassAsync(Task run) => Eventually.TrueAsync(
+        () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return run.IsCompleted;
+        },
+        "the run ends");
+
+    private static FakeCheck Probe(TaskCompletionSource began, TaskCompletionSource removing, Task removed) => new("probe", async (_, stop) =>
+    {
+        try
+        {
+            began.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+        }
+        finally
+        {
+            removing.SetResult();
+            await removed;
+        }
+    });
+
     private static FakeCheck Works() => Check("works", findings =>
     {
         findings.Ok("fine");
         return Task.CompletedTask;
     });
 
-    private static FakeCheck Check(string subject, Func<Findings, Task> run) => new(subject, run);
+    private static FakeCheck Check(string subject, Func<Findings, Task> run) => new(subject, (findings, _) => run(findings));
 
-    private sealed class FakeCheck(string subject, Func<Findings, Task> run) : ICheck
+    private sealed class FakeCheck(string subject, Func<Findings, CancellationToken, Task> run) : ICheck
     {
         public string Subject => subject;
 
         public string Advice => $"mend {subject}";
 
-        public Task RunAsync(Findings findings, CancellationToken stop) => run(findings);
+        public Task RunAsync(Findings findings, CancellationToken stop) => run(findings, stop);
     }
 }

@@ -97,6 +97,9 @@ internal sealed class OperatorBench : IAsyncDisposable
             arguments, ConfigurationSources.Read(null, split.Settings), new OperatorConsole(console, _error, interactive), Time, _stop.Token);
     }
 
+    /// <summary>Makes each further write to stdout fail.</summary>
+    public void FailOutput(IOException failure) => _output.Failure = failure;
+
     /// <summary>What Ctrl-C does.</summary>
     public void Stop() => _stop.Cancel();
 

@@ -8,12 +8,16 @@ internal sealed class SharedText : TextWriter
     private readonly StringBuilder _text = new();
     private readonly Lock _lock = new();
 
+    /// <summary>What each write fails with; null when none does.</summary>
+    public IOException? Failure { get; set; }
+
     public override Encoding Encoding => Encoding.UTF8;
 
     public override void Write(char value)
     {
         lock (_lock)
         {
+            Check_NeedsLock();
             _text.Append(value);
         }
     }
@@ -22,6 +26,7 @@ internal sealed class SharedText : TextWriter
     {
         lock (_lock)
         {
+            Check_NeedsLock();
             _text.Append(buffer, index, count);
         }
     }
@@ -30,6 +35,7 @@ internal sealed class SharedText : TextWriter
     {
         lock (_lock)
         {
+            Check_NeedsLock();
             _text.Append(value);
         }
     }
@@ -39,6 +45,14 @@ internal sealed class SharedText : TextWriter
         lock (_lock)
         {
             return _text.ToString();
+        }
+    }
+
+    private void Check_NeedsLock()
+    {
+        if (Failure is { } failure)
+        {
+            throw failure;
         }
     }
 }

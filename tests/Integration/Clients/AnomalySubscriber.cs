@@ -42,6 +42,22 @@ internal sealed class AnomalySubscriber
         }
     }
 
+    /// <summary>Fetches by their tokens what its gaps hold; gaps within that, too.</summary>
+    public async Task<IReadOnlyList<(int Partition, long Offset)>> FetchGapsAsync(GrpcChannel channel)
+    {
+        var fetched = new List<(int, long)>();
+        for (var open = new Queue<Gap>(Gaps); open.TryDequeue(out var gap);)
+        {
+            Assert.False(gap.Lost, "what is lost cannot be fetched");
+            var rest = new AnomalySubscriber();
+            await rest.ReadAsync(channel, _ => false, request => (request.ResumeToken, request.UntilToken) = (gap.FromToken, gap.UntilToken));
+            fetched.AddRange(rest.Seen);
+            rest.Gaps.ForEach(open.Enqueue);
+        }
+
+        return fetched;
+    }
+
     private void Note(SubscribeAnomaliesResponse next)
     {
         if (next.Anomaly is { } anomaly)

@@ -42,13 +42,12 @@ public sealed class AnomalySubscriptionTests(RealServers servers)
         await end.CancelAsync();
         await writing;
         var topic = Contents(setup);
-        using (var channel = first.Connect())
-        {
-            await subscriber.ReadAsync(channel, next => subscriber.Seen.Count >= topic.Count && next.Heartbeat is not null);
-        }
+        using var last = first.Connect();
+        await subscriber.ReadAsync(last, next => subscriber.Seen.Count + subscriber.Gaps.Sum(gap => gap.Missed) >= topic.Count && next.Heartbeat is not null);
 
-        Assert.Empty(subscriber.Gaps);
-        AssertIs(topic, subscriber.Seen);
+        // On a busy machine a subscriber may be too slow for a moment; what it missed comes by the tokens of its gaps.
+        AssertInOrder(subscriber.Seen);
+        Assert.Equal(topic.Order(), subscriber.Seen.Concat(await subscriber.FetchGapsAsync(last)).Order());
     }
 
     [Fact(Timeout = 180_000)]
@@ -198,8 +197,11 @@ public sealed class AnomalySubscriptionTests(RealServers servers)
     private static void AssertIs(List<(int Partition, long Offset)> topic, List<(int Partition, long Offset)> seen)
     {
         Assert.Equal(topic.Order(), seen.Order());
-        Assert.All(seen.GroupBy(place => place.Partition), partition => Assert.Equal(partition.Order(), partition));
+        AssertInOrder(seen);
     }
+
+    private static void AssertInOrder(List<(int Partition, long Offset)> seen) =>
+        Assert.All(seen.GroupBy(place => place.Partition), partition => Assert.Equal(partition.Order(), partition));
 
     private async Task<PipelineSetup> SetupAsync(string name)
     {

@@ -77,16 +77,18 @@ public sealed partial class DoctorTests(RealServers servers, DoctorScene scene) 
     public async Task Doctor_BesideARunningGridFlow_SaysWhoHoldsThePortsAndTheGroup()
     {
         var setup = servers.Setup("doctor-beside");
-        await using var gridflow = await GridFlowProcess.StartAsync(setup);
+        var id = $"--Checkpoints:TransactionalId={setup.Readings}-1";
+        await using var gridflow = await GridFlowProcess.StartAsync(setup, id);
         await gridflow.RunningAsync();
         var (grpc, metrics) = (gridflow.GrpcAddress.Split(':')[^1], gridflow.MetricsUrl.Port);
         var result = await GridFlowProcess.RunToEndAsync(
         [
-            "doctor", .. setup.Arguments.Where(argument => argument.Contains(':', StringComparison.Ordinal)), $"--Control:GrpcPort={grpc}",
+            "doctor", .. setup.Arguments.Where(argument => argument.Contains(':', StringComparison.Ordinal)), id, $"--Control:GrpcPort={grpc}",
             $"--Control:HttpPort={HealthPort().Match(gridflow.Log).Groups["port"].Value}", string.Create(CultureInfo.InvariantCulture, $"--Telemetry:MetricsPort={metrics}"), "--timeout", "30s",
         ]);
 
         Assert.Equal(3, Regex.Count(result.Succeeded().Text, "held by a gridflow that is running"));
+        Assert.Contains("held by the gridflow that is running", result.Text, StringComparison.Ordinal);
         Assert.Contains("1 member, Stable", result.Text, StringComparison.Ordinal);
         Assert.Contains("has it as id", result.Text, StringComparison.Ordinal);
         await gridflow.RunningAsync();

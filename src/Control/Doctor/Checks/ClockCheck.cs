@@ -27,12 +27,12 @@ internal sealed class ClockCheck(GridFlowSettings settings, TimeProvider time) :
 
         foreach (var (server, ahead) in told)
         {
-            Judge(server, ahead, settings.Detection.ClockLead, findings);
+            Judge(server, ahead, settings.Detection.ClockLead, ObjectStorage.Endpoint(settings) is not null, findings);
         }
     }
 
     /// <summary>Says what an offset means.</summary>
-    internal static void Judge(string server, TimeSpan ahead, TimeSpan lead, Findings findings)
+    internal static void Judge(string server, TimeSpan ahead, TimeSpan lead, bool hasObjectStorage, Findings findings)
     {
         const string advice = "Set one of them right: timedatectl shows whether this machine's clock is synchronised.";
         var words = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} that of {server}");
@@ -46,7 +46,7 @@ internal sealed class ClockCheck(GridFlowSettings settings, TimeProvider time) :
         }
         else
         {
-            findings.Problem($"{words}: beyond Detection:ClockLead, and S3 refuses requests that are 15 minutes off", advice);
+            findings.Problem($"{words}: beyond Detection:ClockLead{(hasObjectStorage ? ", and S3 refuses requests that are 15 minutes off" : "")}", advice);
         }
     }
 

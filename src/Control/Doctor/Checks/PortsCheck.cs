@@ -5,7 +5,7 @@ using GridFlow.Control.Hosting;
 namespace GridFlow.Control.Doctor.Checks;
 
 /// <summary>Whether the ports can be opened, or are held by a gridflow that is well.</summary>
-internal sealed class PortsCheck(GridFlowSettings settings) : ICheck
+internal sealed class PortsCheck(GridFlowSettings settings, TimeProvider time) : ICheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -60,10 +60,11 @@ internal sealed class PortsCheck(GridFlowSettings settings) : ICheck
         return await GetAsync(new Uri(ready, "/healthz"), stop) == "alive\n" ? await GetAsync(ready, stop) : null;
     }
 
-    // The gRPC port cannot be asked over plain HTTP; whoever has the health port has it, too.
+    // Each is asked in its own language: who has the health port need not have the others. The state has come from the health port.
     private async Task<bool> IsOursAsync(ListenerPort port, CancellationToken stop) =>
-        port.Number != settings.Telemetry.MetricsPort
-        || (await GetAsync(new Uri(InstanceAddresses.Of(settings).Metrics), stop))?.Contains("gridflow_", StringComparison.Ordinal) == true;
+        port.Number == settings.Control.HttpPort
+        || (port.Number == settings.Control.GrpcPort && await RunningInstance.AnswersAsync(settings, time, stop))
+        || (port.Number == settings.Telemetry.MetricsPort && (await GetAsync(new Uri(InstanceAddresses.Of(settings).Metrics), stop))?.Contains("gridflow_", StringComparison.Ordinal) == true);
 
     private static async Task<string?> GetAsync(Uri address, CancellationToken stop)
     {

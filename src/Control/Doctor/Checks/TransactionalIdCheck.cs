@@ -7,7 +7,7 @@ using GridFlow.Control.Startup;
 namespace GridFlow.Control.Doctor.Checks;
 
 /// <summary>Whether an instance that starts now gets a transactional id of its own. Opens no transaction: that would fence who has it.</summary>
-internal sealed class TransactionalIdCheck(GridFlowSettings settings, KafkaLook look) : ICheck
+internal sealed class TransactionalIdCheck(GridFlowSettings settings, KafkaLook look, TimeProvider time) : ICheck
 {
     private const string Setting = "Checkpoints:TransactionalId";
 
@@ -32,7 +32,7 @@ internal sealed class TransactionalIdCheck(GridFlowSettings settings, KafkaLook 
             {
                 if (slot is null)
                 {
-                    findings.Problem($"{id} is in use by another process on this host", $"Stop that one, or give each instance its own. {Advice}");
+                    await HeldAsync(id, "by another process on this host", $"Stop that one, or give each instance its own. {Advice}", findings, stop);
                     return;
                 }
             }
@@ -44,7 +44,20 @@ internal sealed class TransactionalIdCheck(GridFlowSettings settings, KafkaLook 
         }
         else if (await MemberAsync(id, findings, stop) is { Length: > 0 } host)
         {
-            findings.Problem($"{id} is in use by a living member of group {settings.Kafka.GroupId} at {host}", $"Give each instance its own. {Advice}");
+            await HeldAsync(id, $"by a living member of group {settings.Kafka.GroupId} at {host}", $"Give each instance its own. {Advice}", findings, stop);
+        }
+    }
+
+    // Beside the instance that these settings have started, its id is where it should be, as its ports are.
+    private async Task HeldAsync(string id, string holder, string advice, Findings findings, CancellationToken stop)
+    {
+        if (await RunningInstance.IdAsync(settings, time, stop) == id)
+        {
+            findings.Ok($"{id} is held by the gridflow that is running; a second one needs another");
+        }
+        else
+        {
+            findings.Problem($"{id} is in use {holder}", advice);
         }
     }
 

@@ -8,4 +8,7 @@ internal interface IWatchOutput : IAnomalyOutput
 {
     /// <summary>A set of figures.</summary>
     void Metrics(StreamMetricsResponse metrics);
+
+    /// <summary>Something about the connection that brings the figures.</summary>
+    void MetricsNote(string line);
 }

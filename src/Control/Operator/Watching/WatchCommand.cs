@@ -11,7 +11,7 @@ internal static class WatchCommand
     public static async Task<int> RunAsync(WatchArguments arguments, OperatorContext context)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.Stop);
-        var board = new WatchBoard(context.Endpoint.Text);
+        var board = new WatchBoard(context.Endpoint.Text, context.Time);
         IWatchOutput output = context.Json ? new WatchJsonLines(context.Console) : context.Console.Interactive ? board : new WatchLines(context.Console);
         var work = new List<Task> { MetricsAsync(arguments, context, output, end.Token), AnomaliesAsync(arguments, context, output, end.Token) };
         if (output == board)
@@ -37,7 +37,7 @@ internal static class WatchCommand
     {
         var request = new StreamMetricsRequest { Interval = arguments.Interval.ToDuration() };
         // An instance answers with the first figures, which take an interval.
-        return new StreamLoop(context, output.Note, context.Client.Timeout + arguments.Interval).RunAsync(
+        return new StreamLoop(context, output.MetricsNote, context.Client.Timeout + arguments.Interval).RunAsync(
             options => context.Client.Service.StreamMetrics(request, options),
             metrics =>
             {

@@ -17,4 +17,6 @@ internal sealed class WatchJsonLines(OperatorConsole console) : IWatchOutput
     public void Heartbeat(Heartbeat heartbeat) => _anomalies.Heartbeat(heartbeat);
 
     public void Note(string line) => _anomalies.Note(line);
+
+    public void MetricsNote(string line) => Note(line);
 }

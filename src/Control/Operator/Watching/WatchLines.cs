@@ -21,6 +21,8 @@ internal sealed class WatchLines(OperatorConsole console) : IWatchOutput
 
     public void Note(string line) => console.Note(line);
 
+    public void MetricsNote(string line) => Note(line);
+
     /// <summary>A set of figures as one line.</summary>
     public static string Line(StreamMetricsResponse metrics) =>
         $"{OperatorText.Time(metrics.At)} {ContractWords.Of(metrics.State)} readings {OperatorText.Rate(metrics.ReadingsPerSecond)} · anomalies {OperatorText.Rate(metrics.AnomaliesPerSecond)}"

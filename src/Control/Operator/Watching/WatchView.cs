@@ -22,7 +22,7 @@ internal static class WatchView
         // The last column and line stay free: some terminals scroll when they are written to.
         var width = Math.Max(LeastWidth, terminalWidth - 1);
         var top = frame.Metrics is { } metrics ? Figure(metrics, frame.Address, width) : [$"[grey]waiting for the first figures of {OperatorText.Safe(frame.Address)}[/]"];
-        List<string> lines = [.. top, Note(frame.Note, width), "[grey]last anomalies[/]"];
+        List<string> lines = [.. top, .. Notes(frame.Notes, width), "[grey]last anomalies[/]"];
         var room = Math.Max(1, terminalHeight - 1 - lines.Count);
         lines.AddRange(frame.Anomalies.Count == 0 ? ["[grey]none yet[/]"] : frame.Anomalies.Take(room).Select(anomaly => Line(anomaly, width)));
         return new Rows(lines.Select(line => new Markup(line)));
@@ -50,7 +50,8 @@ internal static class WatchView
     }
 
     // A line of no text has no height.
-    private static string Note(string note, int width) => note.Length == 0 ? " " : $"[yellow]! {OperatorText.Safe(Figures.Fit(note, width - 2))}[/]";
+    private static IEnumerable<string> Notes(IReadOnlyList<string> notes, int width) =>
+        notes.Count == 0 ? [" "] : notes.Select(note => $"[yellow]! {OperatorText.Safe(Figures.Fit(note, width - 2))}[/]");
 
     private static string Line(Anomaly anomaly, int width)
     {

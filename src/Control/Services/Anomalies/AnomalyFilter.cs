@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using GridFlow.Control.Services.Errors;
 using GridFlow.Sinks.Live;
 using GridFlow.V1;
 
@@ -30,14 +31,13 @@ internal sealed class AnomalyFilter
     public static AnomalyFilter Of(SubscribeAnomaliesRequest request, FieldViolations violations)
     {
         violations.Require(Enum.IsDefined(request.MinSeverity), "min_severity", $"{(int)request.MinSeverity} is no severity");
-        RequireEach(violations, request.Types_, "types", type => type != AnomalyType.Unspecified && Enum.IsDefined(type), type => $"{(int)type} is no anomaly type");
-        RequireEach(
-            violations,
+        violations.RequireEach(request.Types_, "types", MaxEntries, type => type != AnomalyType.Unspecified && Enum.IsDefined(type) ? null : $"{(int)type} is no anomaly type");
+        violations.RequireEach(
             request.MeterIds,
             "meter_ids",
-            id => id.Length > 0 && !id.AsSpan(0, id.Length - 1).Contains('*'),
-            id => $"'{id}' must be a meter id, or its beginning and one * at the end");
-        RequireEach(violations, request.FeederIds, "feeder_ids", id => id.Length > 0 && !id.Contains('*'), id => $"'{id}' must be a feeder id; * is not understood here");
+            MaxEntries,
+            id => id.Length > 0 && !id.AsSpan(0, id.Length - 1).Contains('*') ? null : $"'{id}' must be a meter id, or its beginning and one * at the end");
+        violations.RequireEach(request.FeederIds, "feeder_ids", MaxEntries, id => id.Length > 0 && !id.Contains('*') ? null : $"'{id}' must be a feeder id; * is not understood here");
         return new AnomalyFilter(request);
     }
 
@@ -64,15 +64,5 @@ internal sealed class AnomalyFilter
         }
 
         return false;
-    }
-
-    private static void RequireEach<T>(FieldViolations violations, IReadOnlyCollection<T> values, string field, Func<T, bool> allowed, Func<T, string> problem)
-    {
-        violations.Require(values.Count <= MaxEntries, field, $"at most {MaxEntries} entries");
-        var index = 0;
-        foreach (var value in values.Take(MaxEntries))
-        {
-            violations.Require(allowed(value), $"{field}[{index++}]", problem(value));
-        }
     }
 }

@@ -1,4 +1,5 @@
 using GridFlow.Control.Services.Anomalies.Topic;
+using GridFlow.Control.Services.Errors;
 using Grpc.Core;
 
 namespace GridFlow.Control.Services.Anomalies;

@@ -1,3 +1,4 @@
+using GridFlow.Control.Services.Errors;
 using GridFlow.Sinks.Live;
 using GridFlow.V1;
 using Grpc.Core;

@@ -13,10 +13,22 @@ public sealed class ClockCheckTests
     {
         var findings = new Findings("clock");
 
-        ClockCheck.Judge("InfluxDB", TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(60), findings);
+        ClockCheck.Judge("InfluxDB", TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(60), hasObjectStorage: false, findings);
 
         var finding = Assert.Single(findings.Close());
         Assert.Equal(verdict, finding.Verdict.ToString());
         Assert.Contains(words, finding.Found, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Judge_BeyondTheLead_SpeaksOfS3OnlyWhereThereIsOne(bool hasObjectStorage)
+    {
+        var findings = new Findings("clock");
+
+        ClockCheck.Judge("InfluxDB", TimeSpan.FromSeconds(-90), TimeSpan.FromSeconds(60), hasObjectStorage, findings);
+
+        Assert.Equal(hasObjectStorage, Assert.Single(findings.Close()).Found.Contains("S3", StringComparison.Ordinal));
     }
 }

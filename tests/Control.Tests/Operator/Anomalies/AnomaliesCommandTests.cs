@@ -49,6 +49,30 @@ public sealed class AnomaliesCommandTests
         Assert.Contains("--resume-token t3", bench.Error, StringComparison.Ordinal);
     }
 
+    // 32 is a broken pipe, what head leaves behind; 28 a full disk.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RunAsync_ReaderOfTheOutputEnds_EndsQuietlyWith0(bool json)
+    {
+        await using var bench = await OperatorBench.StartAsync();
+        bench.Plane.Anomalies = Topic(10);
+        bench.FailOutput(new IOException("Broken pipe", 32));
+
+        Assert.Equal(ExitCode.Done, await bench.RunAsync(json ? ["anomalies", "--follow", "--since", "1h", "--json"] : ["anomalies", "--follow", "--since", "1h"]));
+        Assert.Empty(bench.Error);
+    }
+
+    [Fact]
+    public async Task RunAsync_DiskOfTheOutputIsFull_Fails()
+    {
+        await using var bench = await OperatorBench.StartAsync();
+        bench.Plane.Anomalies = Topic(10);
+        bench.FailOutput(new IOException("No space left on device", 28));
+
+        await Assert.ThrowsAsync<IOException>(() => bench.RunAsync("anomalies", "--follow", "--since", "1h"));
+    }
+
     [Fact]
     public async Task RunAsync_InstanceWithoutTokens_SaysSoInsteadOfListeningForEver()
     {

@@ -6,7 +6,7 @@ namespace GridFlow.Control.Operator.Watching;
 public sealed class WatchViewTests
 {
     private static readonly WatchFrame Frame = new(
-        "http://127.0.0.1:5051", Samples.Metrics(), [.. Enumerable.Range(1, 60).Select(i => Samples.Anomaly(i, Severity.Warning))], "connection to http://127.0.0.1:5051 lost (refused), trying again in 2 seconds");
+        "http://127.0.0.1:5051", Samples.Metrics(), [.. Enumerable.Range(1, 60).Select(i => Samples.Anomaly(i, Severity.Warning))], ["connection to http://127.0.0.1:5051 lost (refused), trying again in 2 seconds"]);
 
     [Fact]
     public void Render_80By24_EqualsTheGoldenText() => Golden.Equal("watch-80", Golden.Text([WatchView.Render(Frame, 80, 24)], 80));
@@ -30,5 +30,5 @@ public sealed class WatchViewTests
 
     [Fact]
     public void Render_BeforeTheFirstFigures_SaysForWhatItWaits() =>
-        Assert.Contains("waiting for the first figures of http://a:1", Golden.Text([WatchView.Render(new WatchFrame("http://a:1", null, [], ""), 80, 24)], 80), StringComparison.Ordinal);
+        Assert.Contains("waiting for the first figures of http://a:1", Golden.Text([WatchView.Render(new WatchFrame("http://a:1", null, [], []), 80, 24)], 80), StringComparison.Ordinal);
 }

@@ -1,3 +1,5 @@
+using Google.Rpc;
+using GridFlow.Control.Services.Errors;
 using GridFlow.V1;
 using Grpc.Core;
 using Xunit;
@@ -65,6 +67,17 @@ public sealed class AnomalyFilterTests
 
         Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
         Assert.StartsWith($"{field}: ", status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_ManyBadEntries_NamesTheFirstAndCountsTheRest()
+    {
+        var request = new SubscribeAnomaliesRequest { MeterIds = { Enumerable.Repeat("*x", 100) } };
+
+        var named = Assert.Throws<RpcException>(() => Of(request)).GetRpcStatus()!.GetDetail<BadRequest>()!.FieldViolations;
+
+        Assert.Equal(20, named.Count);
+        Assert.EndsWith("(and 80 more)", named[^1].Description, StringComparison.Ordinal);
     }
 
     private static AnomalyFilter Of(SubscribeAnomaliesRequest request)
