@@ -121,7 +121,7 @@ public sealed class PipelineControlServiceTests
     public async Task SubscribeAnomalies_BadRequest_NamesEveryField()
     {
         await using var instance = await TestInstance.StartAsync();
-        using var call = Subscribe(instance, new SubscribeAnomaliesRequest { ResumeToken = "x", UntilToken = "y", MeterIds = { "*" , "" }, Since = new Timestamp { Seconds = 5 } });
+        using var call = Subscribe(instance, new SubscribeAnomaliesRequest { ResumeToken = "x", UntilToken = "y", MeterIds = { "*", "" }, Since = new Timestamp { Seconds = 5 } });
 
         var refused = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Limit));
 

@@ -48,7 +48,7 @@ internal sealed class KafkaAnomalyTopic(KafkaOptions options, ConditionBoard con
                 var marks = asker.QueryWatermarkOffsets(partition, Patience);
                 return (at[partition.Partition.Value], any[partition.Partition.Value]) switch
                 {
-                    (>= 0 and var offset, _) => Math.Clamp(offset, marks.Low.Value, marks.High.Value),
+                    ( >= 0 and var offset, _) => Math.Clamp(offset, marks.Low.Value, marks.High.Value),
                     // Nothing that late.
                     (_, >= 0) => marks.High.Value,
                     // The demo's broker cannot search by time: all of it is read, and filtered.
