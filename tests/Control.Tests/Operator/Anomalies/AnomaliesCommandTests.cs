@@ -56,7 +56,7 @@ public sealed class AnomaliesCommandTests
     public async Task RunAsync_ReaderOfTheOutputEnds_EndsQuietlyWith0(bool json)
     {
         await using var bench = await OperatorBench.StartAsync();
-        bench.Plane.Anomalies = Topic(10);
+        bench.Plane.Anomalies = OneAndSilence;
         bench.FailOutput(new IOException("Broken pipe", 32));
 
         Assert.Equal(ExitCode.Done, await bench.RunAsync(json ? ["anomalies", "--follow", "--since", "1h", "--json"] : ["anomalies", "--follow", "--since", "1h"]));
@@ -67,7 +67,7 @@ public sealed class AnomaliesCommandTests
     public async Task RunAsync_DiskOfTheOutputIsFull_Fails()
     {
         await using var bench = await OperatorBench.StartAsync();
-        bench.Plane.Anomalies = Topic(10);
+        bench.Plane.Anomalies = OneAndSilence;
         bench.FailOutput(new IOException("No space left on device", 28));
 
         await Assert.ThrowsAsync<IOException>(() => bench.RunAsync("anomalies", "--follow", "--since", "1h"));
@@ -241,6 +241,12 @@ public sealed class AnomaliesCommandTests
             await stream.WriteAsync(Samples.Event(i), end);
         }
     };
+
+    private static async Task OneAndSilence(SubscribeAnomaliesRequest request, IServerStreamWriter<SubscribeAnomaliesResponse> stream, CancellationToken end)
+    {
+        await stream.WriteAsync(Samples.Event(1), end);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end);
+    }
 
     private static int Number(string token) => int.Parse(token.AsSpan(1), CultureInfo.InvariantCulture);
 }
