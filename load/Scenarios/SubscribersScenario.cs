@@ -16,6 +16,7 @@ internal sealed class SubscribersScenario(RunOptions options) : Scenario(options
     private const int Stalled = Subscribers / 10;
     private const string Subscriber = "subscriber";
     private const string Gaps = "gaps";
+    private const string Live = "live";
     private const string Told = "stalled ones that were told";
     private const double MostSlower = 1.2;
     // Of its part a stalled subscriber does not read; then it looks at what has become of it.
@@ -26,6 +27,7 @@ internal sealed class SubscribersScenario(RunOptions options) : Scenario(options
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<int, bool> _told = new();
+    private readonly ConcurrentDictionary<int, bool> _live = new();
     private long _gaps;
 
     private TurnTaking Taking => new(Duration, 1);
@@ -52,6 +54,7 @@ internal sealed class SubscribersScenario(RunOptions options) : Scenario(options
     public override void Conclude(ScenarioContext context, Measured measured)
     {
         context.Figure(Gaps, Interlocked.Read(ref _gaps));
+        context.Figure(Live, _live.Count);
         context.Figure(Told, _told.Count);
         context.Note(FormattableString.Invariant($"of {Stalled} subscribers that did not read {_told.Count} got a gap or were cut{(Taking.Part < ShortestToFill ? "; the run is too short to ask for that" : "")}"));
         context.Note(FormattableString.Invariant($"subscribers that read got {measured.Latency(Subscriber).Count:N0} anomalies of WARNING and above"));
@@ -61,6 +64,7 @@ internal sealed class SubscribersScenario(RunOptions options) : Scenario(options
     [
         .. StandardThresholds.Complete(place), TurnTaking.Compare(MostSlower),
         Threshold.Least("anomalies that subscribers got", 1, "", m => m.Latency(Subscriber).Count),
+        Threshold.Least("subscribers that read and became live", Subscribers - Stalled, "", m => m.Figure(Live)),
         Threshold.Most("subscriptions that were refused or broke", 0, "", m => m.Steps.Single(stats => stats.Name == Subscriber).Failed),
         Threshold.Most("gaps of subscribers that read", 0, "", m => m.Figure(Gaps)),
         .. Taking.Part < ShortestToFill ? Array.Empty<Threshold>() : [Threshold.Least("stalled subscribers that got a gap or were cut", Stalled, "", m => m.Figure(Told))],
@@ -86,7 +90,7 @@ internal sealed class SubscribersScenario(RunOptions options) : Scenario(options
             {
                 if (!stalls)
                 {
-                    Take(next, context, delivered);
+                    Take(next, copy, context, delivered);
                 }
                 else if (next.Gap is not null)
                 {
@@ -114,8 +118,14 @@ internal sealed class SubscribersScenario(RunOptions options) : Scenario(options
         }
     }
 
-    private void Take(SubscribeAnomaliesResponse next, ScenarioContext context, StepStats delivered)
+    private void Take(SubscribeAnomaliesResponse next, int copy, ScenarioContext context, StepStats delivered)
     {
+        if (next.Anomaly is not null || next.Heartbeat is { ResumeToken.Length: > 0 })
+        {
+            // Those that wait for the feed are told nothing but the time.
+            _live[copy] = true;
+        }
+
         if (next.Gap is not null)
         {
             Interlocked.Increment(ref _gaps);

@@ -11,6 +11,8 @@ namespace GridFlow.Control.Services.Anomalies.Topic;
 /// <summary>On librdkafka's mock broker, which is that of the demo; transactions are the integration tests' business.</summary>
 public sealed class KafkaAnomalyTopicTests
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
     private static CancellationToken Limit => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -33,6 +35,21 @@ public sealed class KafkaAnomalyTopicTests
 
         Assert.Equal(seen, await MetersAsync(resumed));
         Assert.Equal(seen, await MetersAsync(all));
+    }
+
+    /// <summary>Each by itself they take half a minute and more, and the reader of the live end waits behind them.</summary>
+    [Fact]
+    public async Task Look_OfFiveHundredAtOnce_HoldsUpNobody()
+    {
+        using var kafka = new EmbeddedBroker(4, "anomalies");
+        using var topic = new KafkaAnomalyTopic(new KafkaOptions { BootstrapServers = kafka.BootstrapServers }, new ConditionBoard(NullLogger.Instance));
+
+        var looks = Enumerable.Range(0, 500).Select(_ => topic.LookAsync(Limit)).ToList();
+        var end = await topic.EndAsync(4, Limit).WaitAsync(Soon, Limit);
+        var shapes = await Task.WhenAll(looks).WaitAsync(Soon, Limit);
+
+        Assert.Equal(4, end.Count);
+        Assert.Equal(new TopicShape("anomalies", shapes[0].Id, 4), Assert.Single(shapes.Distinct()));
     }
 
     private static async Task<HashSet<string>> MetersAsync(IAsyncEnumerator<SubscribeAnomaliesResponse> events)
