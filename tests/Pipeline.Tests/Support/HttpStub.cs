@@ -24,6 +24,9 @@ internal sealed class HttpStub : IDisposable
 
     public (int Status, string Body) Answer { get; set; } = (200, "{}");
 
+    /// <summary>Headers of every answer.</summary>
+    public Dictionary<string, string> Headers { get; } = [];
+
     public List<string> Asked { get; } = [];
 
     public void Dispose() => _listener.Close();
@@ -38,6 +41,11 @@ internal sealed class HttpStub : IDisposable
                 Asked.Add($"{context.Request.HttpMethod} {context.Request.Url!.PathAndQuery} {context.Request.Headers["Authorization"]}".TrimEnd());
                 context.Response.StatusCode = Answer.Status;
                 context.Response.ContentType = "application/vnd.schemaregistry.v1+json";
+                foreach (var (name, value) in Headers)
+                {
+                    context.Response.Headers[name] = value;
+                }
+
                 await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(Answer.Body));
                 context.Response.Close();
             }

@@ -154,7 +154,7 @@ internal sealed partial class AnomalySource : IDisposable
         {
             if (_pausesStale)
             {
-                Tell(_consumer.Pause);
+                PauseAll();
             }
         }
         else if (_open.Count >= _setup.BatchRecords)
@@ -163,10 +163,16 @@ internal sealed partial class AnomalySource : IDisposable
             if (!_sending.IsCompleted && _time.GetElapsedTime(_sendingSince) > PatienceBeforePause)
             {
                 _paused = true;
-                Tell(_consumer.Pause);
+                PauseAll();
             }
         }
+    }
 
+    private void PauseAll()
+    {
+        // First, because a pause that fails is stale again; and at all, because each pause throws away what the client has fetched.
+        _pausesStale = false;
+        Tell(_consumer.Pause);
     }
 
     private void Tell(Action<IEnumerable<TopicPartition>> call)

@@ -19,7 +19,7 @@ public sealed class InfluxDbClientTests : IDisposable
     // Without InfluxDB's own code or version it may be anybody's.
     [InlineData(400, "{\"error\":\"unable to parse\"}", "Unexpected", 1)]
     [InlineData(400, "{\"status\":400,\"message\":\"Bad Request\"}", "Unexpected", 1)]
-    [InlineData(400, "{\"error\":\"partial write: max-values-per-tag limit exceeded (100000/100000)\"}", "Unexpected", 1)]
+    [InlineData(400, "{\"code\":\"invalid\",\"message\":\"partial write: max-values-per-tag limit exceeded (100000/100000)\"}", "Unexpected", 1)]
     [InlineData(400, "<html>Bad Request</html>", "Unexpected", 1)]
     [InlineData(200, "<html>Log in</html>", "Unexpected", 1)]
     [InlineData(401, "{\"code\":\"unauthorized\",\"message\":\"unauthorized access\"}", "Unauthorized", 1)]
@@ -37,6 +37,28 @@ public sealed class InfluxDbClientTests : IDisposable
         Assert.Equal(outcome, answer.Outcome.ToString());
         Assert.Equal((tries, tries - 1), (_server.Asked.Count, _retries));
         Assert.All(_server.Asked, asked => Assert.Equal("POST /api/v2/write?org=an%20org&bucket=b%26c&precision=ms Token secret", asked));
+    }
+
+    [Theory]
+    [InlineData("{\"error\":\"unable to parse\"}", "Refused")]
+    [InlineData("{\"error\":\"partial write: max-values-per-tag limit exceeded (100000/100000)\"}", "Unexpected")]
+    public async Task Write_400OfAServerThatNamesItsVersion_IsInfluxDbsOwn(string body, string outcome)
+    {
+        _server.Answer = (400, body);
+        _server.Headers["X-Influxdb-Version"] = "1.8.10";
+        using var client = Client(new InfluxDbOptions { Url = _server.Url, ApiVersion = InfluxDbApi.V1, Database = "d" });
+        Assert.Equal(outcome, (await client.WriteAsync(Encoding.UTF8.GetBytes("x y=1 1\n"), TestContext.Current.CancellationToken)).Outcome.ToString());
+    }
+
+    [Fact]
+    public async Task Write_AskedToWaitForAnHour_AnswersAtOnceAndWaitsFiveMinutes()
+    {
+        _server.Answer = (429, "");
+        _server.Headers["Retry-After"] = "3600";
+        using var client = Client(new InfluxDbOptions { Url = _server.Url, Org = "o", Token = "t" });
+        var answer = await client.WriteAsync(Encoding.UTF8.GetBytes("x y=1 1\n"), TestContext.Current.CancellationToken);
+        Assert.Equal((InfluxDbOutcome.Unavailable, TimeSpan.FromMinutes(5)), (answer.Outcome, answer.RetryAfter));
+        Assert.Equal((1, 0), (_server.Asked.Count, _retries));
     }
 
     [Fact]
