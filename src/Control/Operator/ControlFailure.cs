@@ -15,7 +15,7 @@ internal sealed record ControlFailure(string Message, int ExitCode)
     {
         // Only what was raised on this side has an exception: the instance was not reached, or it broke off.
         _ when error.Status.DebugException is { } local && error.StatusCode is StatusCode.Unavailable or StatusCode.Internal => Failed(Unreachable(local, endpoint)),
-        StatusCode.DeadlineExceeded => Failed($"{endpoint.Text} did not answer within {DurationText.Words(timeout)}. Wait longer with --timeout; what was asked may still take effect."),
+        StatusCode.DeadlineExceeded => Failed($"{endpoint.Text} did not answer within {DurationText.Words(timeout)}. Wait longer with --timeout; a change that was asked for may still take effect."),
         StatusCode.Unimplemented => Failed($"{endpoint.Text} does not know this call: it is another version of gridflow, or no gridflow."),
         StatusCode.InvalidArgument => new ControlFailure(Text(error), CommandLine.ExitCode.BadArguments),
         _ => Failed(Text(error)),

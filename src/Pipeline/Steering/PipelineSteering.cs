@@ -118,6 +118,7 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
         using var patience = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         long revision;
+        bool made;
         try
         {
             // What another instance has just changed decides whether there is anything to change. It may stand behind a transaction that is not at its end: then it
@@ -125,14 +126,15 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
             var known = await SettledAsync(topic, either.Token) ? _journal.Settings : null;
             // Together: one after the other a thousand scopes would take longer than the call may.
             var offsets = await Task.WhenAll(change(known).Select(message => topic.WriteAsync(message, either.Token)).ToList());
-            revision = offsets.Length == 0 ? _journal.Settings.Revision : offsets.Max() + 1;
+            made = offsets.Length > 0;
+            revision = made ? offsets.Max() + 1 : _journal.Settings.Revision;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new SteeringUnavailableException($"topic {_keys.Target.Topic} (Kafka:ControlTopic) has not answered in {Patience.TotalSeconds:F0} s", e);
         }
 
-        return await AppliedAsync(topic, revision, either.Token);
+        return await AppliedAsync(topic, revision, made, either.Token);
     }
 
     /// <summary>Reads all that was written; false when that takes long.</summary>
@@ -153,7 +155,7 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
     }
 
     /// <summary>Waits until all partitions have gone over. The change stands whatever happens here; what has not followed yet is named.</summary>
-    private async Task<AppliedChange> AppliedAsync(ControlTopic topic, long revision, CancellationToken over)
+    private async Task<AppliedChange> AppliedAsync(ControlTopic topic, long revision, bool made, CancellationToken over)
     {
         // Noted when it is seen: of a partition only its last few words are kept, and others go on changing.
         var from = new Dictionary<int, long>();
@@ -173,7 +175,7 @@ internal sealed class PipelineSteering : ISteering, ISettingsFeed
             }
         }
 
-        return new AppliedChange(revision, from, [.. partitions.Where(partition => !from.ContainsKey(partition))]);
+        return new AppliedChange(revision, made, from, [.. partitions.Where(partition => !from.ContainsKey(partition))]);
     }
 
     private bool HaveFollowed(IReadOnlyList<int> partitions, long revision, Dictionary<int, long> from)

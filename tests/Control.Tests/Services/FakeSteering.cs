@@ -12,7 +12,7 @@ internal sealed class FakeSteering : ISteering
 
     /// <summary>What every change answers.</summary>
     public Func<CancellationToken, Task<AppliedChange>> Answer { get; set; } =
-        _ => Task.FromResult(new AppliedChange(8, new Dictionary<int, long> { [3] = 30, [0] = 10 }, [1]));
+        _ => Task.FromResult(new AppliedChange(8, true, new Dictionary<int, long> { [3] = 30, [0] = 10 }, [1]));
 
     public Func<IReadOnlyList<PartitionSnapshot>> Snapshots { get; set; } = () => [];
 

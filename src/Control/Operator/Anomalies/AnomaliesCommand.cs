@@ -33,7 +33,8 @@ internal static class AnomaliesCommand
         }
         finally
         {
-            if (subscription.Token.Length > 0)
+            // Not the one that came in: whoever has it needs no telling, and it may be none.
+            if (subscription.Token != request.ResumeToken)
             {
                 output.Note($"go on from here with: gridflow anomalies --follow --resume-token {subscription.Token}");
             }

@@ -17,12 +17,10 @@ internal sealed partial class AuditInterceptor(InstanceState instance, TimeProvi
             return await continuation(request, context);
         }
 
-        var before = instance.Steering.Read().Revision;
         try
         {
             var response = await continuation(request, context);
-            // A call that changes nothing answers with the revision that stands: it has made none.
-            Record(call, context, StatusCode.OK, AuditedCall.RevisionOf(response) is { } revision && revision > before ? revision : 0);
+            Record(call, context, StatusCode.OK, AuditedCall.RevisionOf(context));
             return response;
         }
         catch (Exception e)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Google.Protobuf.Collections;
+using GridFlow.Steering;
 using GridFlow.V1;
+using Grpc.Core;
 
 namespace GridFlow.Control.Services.Audit;
 
@@ -13,6 +15,8 @@ internal sealed record AuditedCall(string Call, string Target, string Reason)
     /// <summary>Most characters of a target.</summary>
     public const int MaxTargetLength = 300;
 
+    private const string RevisionKey = "gridflow.revision";
+
     /// <summary>The call that a request is; null when it changes nothing.</summary>
     public static AuditedCall? Of(object request) => request switch
     {
@@ -23,14 +27,11 @@ internal sealed record AuditedCall(string Call, string Target, string Reason)
         _ => null,
     };
 
-    /// <summary>Revision that an answer names; null when it names none.</summary>
-    public static long? RevisionOf(object response) => response switch
-    {
-        PauseResponse pause => pause.Revision,
-        ResumeResponse resume => resume.Revision,
-        SetThresholdResponse set => set.Revision,
-        _ => null,
-    };
+    /// <summary>Notes on the call itself which revision it made, if any: its answer names the one in force, which may be another's.</summary>
+    public static void Note(ServerCallContext context, AppliedChange applied) => context.UserState[RevisionKey] = applied.Made ? applied.Revision : 0L;
+
+    /// <summary>Revision that a call has noted; 0 when it made none.</summary>
+    public static long RevisionOf(ServerCallContext context) => context.UserState.TryGetValue(RevisionKey, out var revision) && revision is long made ? made : 0;
 
     private static string Scopes(RepeatedField<int> partitions, RepeatedField<string> feeders)
     {

@@ -15,6 +15,7 @@ internal sealed class PauseCalls(InstanceState instance)
     {
         var scopes = PauseTarget.Of(request.Partitions, request.FeederIds, request.Reason, await CountAsync(request.Partitions, context));
         var applied = await instance.Steering.PauseAsync(scopes, Callers.Of(context, request.Reason), context.CancellationToken);
+        AuditedCall.Note(context, applied);
         return new PauseResponse
         {
             State = StatusMapping.State(instance.GetStatus().State),
@@ -28,6 +29,7 @@ internal sealed class PauseCalls(InstanceState instance)
     {
         var scopes = PauseTarget.Of(request.Partitions, request.FeederIds, request.Reason, await CountAsync(request.Partitions, context));
         var applied = await instance.Steering.ResumeAsync(scopes, Callers.Of(context, request.Reason), context.CancellationToken);
+        AuditedCall.Note(context, applied);
         return new ResumeResponse
         {
             State = StatusMapping.State(instance.GetStatus().State),

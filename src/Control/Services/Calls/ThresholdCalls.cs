@@ -24,6 +24,7 @@ internal sealed class ThresholdCalls(InstanceState instance)
     {
         var (scope, sigma) = ThresholdTarget.Of(request);
         var applied = await instance.Steering.SetThresholdAsync(scope, sigma, Callers.Of(context, request.Reason), context.CancellationToken);
+        AuditedCall.Note(context, applied);
         return new SetThresholdResponse
         {
             Revision = applied.Revision,

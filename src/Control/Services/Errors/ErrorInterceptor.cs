@@ -7,6 +7,9 @@ namespace GridFlow.Control.Services.Errors;
 /// <summary>Says what went wrong in the words of gRPC, for every call in the same way.</summary>
 internal sealed class ErrorInterceptor(TimeProvider time) : Interceptor
 {
+    // A client's own clock ends a call a moment before ours does, and says only that it is gone.
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMilliseconds(100);
+
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -38,7 +41,7 @@ internal sealed class ErrorInterceptor(TimeProvider time) : Interceptor
     {
         SteeringUnavailableException => RichErrors.Unavailable("STEERING_UNAVAILABLE", error.Message),
         SteeringRefusedException => RichErrors.Of(StatusCode.FailedPrecondition, "STEERING_REFUSED", error.Message),
-        OperationCanceledException when context.CancellationToken.IsCancellationRequested => time.GetUtcNow().UtcDateTime >= context.Deadline
+        OperationCanceledException when context.CancellationToken.IsCancellationRequested => time.GetUtcNow().UtcDateTime >= context.Deadline - ClockSlack
             ? RichErrors.Of(StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED", "the deadline came first; a change that was asked for may stand, GetStatus and GetThresholds tell")
             : RichErrors.Of(StatusCode.Cancelled, "CANCELLED", "the caller went away; a change that was asked for may stand, GetStatus and GetThresholds tell"),
         _ => null,

@@ -49,6 +49,16 @@ public sealed class AnomaliesCommandTests
         Assert.Contains("--resume-token t3", bench.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RunAsync_TokenIsRefused_IsNotToldToGoOnWithIt()
+    {
+        await using var bench = await OperatorBench.StartAsync();
+        bench.Plane.Anomalies = (_, _, _) => throw new RpcException(new Grpc.Core.Status(StatusCode.InvalidArgument, "resume_token: not one of ours"));
+
+        Assert.Equal(ExitCode.BadArguments, await bench.RunAsync("anomalies", "--follow", "--resume-token", "garbage"));
+        Assert.Equal("gridflow: resume_token: not one of ours\n", bench.Error);
+    }
+
     // 32 is a broken pipe, what head leaves behind; 28 a full disk.
     [Theory]
     [InlineData(false)]

@@ -31,7 +31,8 @@ public sealed class AuditTests
     public async Task Change_ThatChangesNothing_HasMadeNoRevision()
     {
         await using var instance = await TestInstance.StartAsync();
-        instance.Steering.Answer = _ => Task.FromResult(new AppliedChange(instance.Steering.View.Revision, new Dictionary<int, long>(), []));
+        // The one in force is newer than what was known when the call came: another call has made it.
+        instance.Steering.Answer = _ => Task.FromResult(new AppliedChange(instance.Steering.View.Revision + 3, false, new Dictionary<int, long>(), []));
 
         await instance.Client.PauseAsync(new PauseRequest(), cancellationToken: Limit);
 
