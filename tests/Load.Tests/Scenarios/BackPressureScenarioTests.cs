@@ -62,12 +62,16 @@ public sealed class BackPressureScenarioTests
     {
         var scenario = new BackPressureScenario(new RunOptions { BootstrapServers = "localhost:1" });
         Assert.Equal(TimeSpan.FromSeconds(330), scenario.Duration);
-        // Memory that grows until 30 s after the stop is what fills; half of the growth behind that is too much.
-        Sample At(int second) => new() { AtS = second, MemoryMb = second <= 34 ? 100 + (second * 10) : 440, QueueFill = 1, PartitionsOwned = 4, Backlog = 3_000_000 };
+        // A minute in front of the stop. Memory that grows until 30 s after the stop is what fills; half of the growth behind that is too much.
+        Sample At(int second) => new() { AtS = second, MemoryMb = second <= 89 ? 100 + (second * 4) : 456, QueueFill = 1, PartitionsOwned = 4, Backlog = 3_000_000 };
         var memory = scenario.Thresholds(new NoPlace()).Single(threshold => threshold.Name.StartsWith("memory", StringComparison.Ordinal));
-        Assert.True(memory.Judge(Sampled.Measured(Enumerable.Range(0, 340).Select(At))).Held);
-        Assert.False(memory.Judge(Sampled.Measured(Enumerable.Range(0, 340).Select(At).Select(sample => sample.AtS > 40 ? sample with { MemoryMb = 500 } : sample))).Held);
+        Assert.True(memory.Judge(Sampled.Measured(Enumerable.Range(0, 395).Select(At))).Held);
+        Assert.False(memory.Judge(Sampled.Measured(Enumerable.Range(0, 395).Select(At).Select(sample => sample.AtS > 95 ? sample with { MemoryMb = 510 } : sample))).Held);
     }
+
+    [Fact]
+    public void Thresholds_TransactionIsGivenUpWhileTheSinkStands_Hold() =>
+        Assert.Empty(Broken([.. Good.Select(sample => sample.AtS > 12 ? sample with { QueueFill = 0 } : sample)]));
 
     [Fact]
     public void Thresholds_ABatchReadAgainInAShortRun_Hold() =>
