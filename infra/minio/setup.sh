@@ -34,7 +34,7 @@ user="${MINIO_ROOT_USER:?set MINIO_ROOT_USER}" password="${MINIO_ROOT_PASSWORD:?
 buckets=(readings checkpoints)
 
 with_mc() {
-  local bucket config
+  local bucket config info
   # In the environment and not as arguments: those stand in the process list. The folder must be one that this user may write.
   export MC_HOST_gridflow="${url%%://*}://$user:$password@${url#*://}"
   config="$(mktemp -d)"
@@ -47,8 +47,9 @@ with_mc() {
   mc admin policy create gridflow gridflow "$here/policy-gridflow.json" >&2
   # Both lines come from stdin, for the same reason.
   printf '%s\n%s\n' "${GRIDFLOW_S3_ACCESS_KEY:?set GRIDFLOW_S3_ACCESS_KEY}" "${GRIDFLOW_S3_SECRET_KEY:?set GRIDFLOW_S3_SECRET_KEY}" | mc admin user add gridflow >&2
-  # Fails when it is attached already, so look first.
-  if ! mc admin user info gridflow "$GRIDFLOW_S3_ACCESS_KEY" --json | grep -q '"policyName":"gridflow"'; then
+  # Fails when it is attached already, so look first. No grep: the image of mc has none.
+  info="$(mc admin user info gridflow "$GRIDFLOW_S3_ACCESS_KEY" --json)"
+  if [[ "$info" != *'"policyName":"gridflow"'* ]]; then
     mc admin policy attach gridflow gridflow --user "$GRIDFLOW_S3_ACCESS_KEY" >&2
   fi
   echo "S3 at $url: buckets ${buckets[*]}, user $GRIDFLOW_S3_ACCESS_KEY under policy gridflow" >&2
