@@ -117,8 +117,8 @@ start_registry() (
   set -a
   # shellcheck disable=SC1091
   source "$infra/registry/registry.env"
-  QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT="$REGISTRY_PORT" APICURIO_DATASOURCE_URL="jdbc:h2:file:$run/registry/data/registry;WRITE_DELAY=0"
   set +a
+  export QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT="$REGISTRY_PORT" APICURIO_DATASOURCE_URL="jdbc:h2:file:$run/registry/data/registry;WRITE_DELAY=0"
   launch registry java "${java_options[@]}" -Xmx384m -jar "$registry_jar"
 )
 echo 'starting Kafka, registry, InfluxDB, MinIO' >&2
@@ -129,8 +129,11 @@ launch minio env "HOME=$run/minio" MINIO_BROWSER=off MINIO_UPDATE=off "$minio" s
 start_kafka
 
 # --- set-up, by the scripts of the containers' init steps; each waits for its own server
-export KAFKA_TOPICS="${kafka_java[*]} -Xmx128m -cp $kafka_libs/* org.apache.kafka.tools.TopicCommand"
-export KAFKA_CONFIGS="${kafka_java[*]} -Xmx128m -cp $kafka_libs/* org.apache.kafka.tools.ConfigCommand"
+if [ -z "${KAFKA_LIBS:-}" ]; then
+  export KAFKA_TOPICS="bash $GRIDFLOW_SERVERS/gfserver kafka-tool TopicCommand" KAFKA_CONFIGS="bash $GRIDFLOW_SERVERS/gfserver kafka-tool ConfigCommand"
+else
+  export KAFKA_TOPICS="${kafka_java[*]} -Xmx128m -cp $kafka_libs/* org.apache.kafka.tools.TopicCommand" KAFKA_CONFIGS="${kafka_java[*]} -Xmx128m -cp $kafka_libs/* kafka.admin.ConfigCommand"
+fi
 setup_kafka() {
   until_ready kafka 120 bash "$infra/kafka/healthy.sh" "$KAFKA_PORT"
   bash "$infra/kafka/create-topics.sh" --bootstrap "127.0.0.1:$KAFKA_PORT"
@@ -162,15 +165,15 @@ start_gridflow() (
   set -a
   # shellcheck disable=SC1091
   source "$run/gridflow/aws"
-  AWS_REGION=us-east-1
-  # What the caller has set wins.
-  : "${GRIDFLOW_Archive__SpoolDirectory:=$run/gridflow/spool}" "${GRIDFLOW_SECRETS:=$run/gridflow/secrets}"
-  GRIDFLOW_Kafka__BootstrapServers="127.0.0.1:$KAFKA_INTERNAL_PORT" GRIDFLOW_SchemaRegistry__Url="http://127.0.0.1:$REGISTRY_PORT/apis/ccompat/v7"
-  GRIDFLOW_InfluxDb__Url="http://127.0.0.1:$INFLUXDB_PORT" GRIDFLOW_InfluxDb__Org=gridflow GRIDFLOW_InfluxDb__Bucket=anomalies
-  GRIDFLOW_Archive__Target=s3 GRIDFLOW_Archive__Bucket=s3://readings GRIDFLOW_Archive__Endpoint="http://127.0.0.1:$MINIO_PORT"
-  GRIDFLOW_Checkpoints__Store=s3://checkpoints GRIDFLOW_Checkpoints__Endpoint="http://127.0.0.1:$MINIO_PORT"
-  GRIDFLOW_Control__GrpcPort="$GRPC_PORT" GRIDFLOW_Control__HttpPort="$HTTP_PORT" GRIDFLOW_Telemetry__MetricsPort="$METRICS_PORT"
   set +a
+  export AWS_REGION=us-east-1
+  # What the caller has set wins.
+  export GRIDFLOW_Archive__SpoolDirectory="${GRIDFLOW_Archive__SpoolDirectory:-$run/gridflow/spool}" GRIDFLOW_SECRETS="${GRIDFLOW_SECRETS:-$run/gridflow/secrets}"
+  export GRIDFLOW_Kafka__BootstrapServers="127.0.0.1:$KAFKA_INTERNAL_PORT" GRIDFLOW_SchemaRegistry__Url="http://127.0.0.1:$REGISTRY_PORT/apis/ccompat/v7"
+  export GRIDFLOW_InfluxDb__Url="http://127.0.0.1:$INFLUXDB_PORT" GRIDFLOW_InfluxDb__Org=gridflow GRIDFLOW_InfluxDb__Bucket=anomalies
+  export GRIDFLOW_Archive__Target=s3 GRIDFLOW_Archive__Bucket=s3://readings GRIDFLOW_Archive__Endpoint="http://127.0.0.1:$MINIO_PORT"
+  export GRIDFLOW_Checkpoints__Store=s3://checkpoints GRIDFLOW_Checkpoints__Endpoint="http://127.0.0.1:$MINIO_PORT"
+  export GRIDFLOW_Control__GrpcPort="$GRPC_PORT" GRIDFLOW_Control__HttpPort="$HTTP_PORT" GRIDFLOW_Telemetry__MetricsPort="$METRICS_PORT"
   # For those who want to ask it: gridflow archive verify and the like, with the same settings.
   export -p | grep -E '^declare -x (GRIDFLOW_[A-Z][a-z]|GRIDFLOW_SECRETS|AWS_)' > "$run/gridflow/settings"
   launch gridflow "${gridflow[@]}" run

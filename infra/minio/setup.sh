@@ -80,7 +80,7 @@ with_curl() {
     # 409: it is there, and ours.
     s3 s3 "$bucket" '200|409' -X PUT > /dev/null
     rules="$(lifecycle_xml "$here/lifecycle-$bucket.json")"
-    s3 s3 "$bucket?lifecycle=" 200 -X PUT -H "Content-MD5: $(printf '%s' "$rules" | openssl dgst -md5 -binary | openssl base64)" --data-binary "$rules" > /dev/null
+    s3 s3 "$bucket?lifecycle=" 200 -X PUT -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' -H "Content-MD5: $(printf '%s' "$rules" | openssl dgst -md5 -binary | openssl base64)" --data-binary "$rules" > /dev/null
   done
   answer="$(s3 sts '' 200 --data-urlencode Action=AssumeRole --data-urlencode Version=2011-06-15 --data-urlencode DurationSeconds=604800 --data-urlencode "Policy@$here/policy-gridflow.json")"
   for part in AccessKeyId:AWS_ACCESS_KEY_ID SecretAccessKey:AWS_SECRET_ACCESS_KEY SessionToken:AWS_SESSION_TOKEN; do

@@ -50,7 +50,7 @@ public static class ConfigurationSources
     }
 
     /// <summary>Where <paramref name="key"/> is set, exactly: which file, which variable.</summary>
-    /// <param name="configuration">As <see cref="Read"/> made it.</param>
+    /// <param name="configuration">as <c>Read</c> made it.</param>
     /// <param name="key">The setting.</param>
     /// <param name="configFile">File of <c>--config</c>; null when none.</param>
     public static string OriginOf(IConfigurationRoot configuration, string key, string? configFile)
@@ -67,7 +67,7 @@ public static class ConfigurationSources
         };
     }
 
-    private static void AddSecrets(ConfigurationBuilder builder, string folder)
+    private static void AddSecrets(IConfigurationBuilder builder, string folder)
     {
         if (!Directory.Exists(folder))
         {
