@@ -77,7 +77,7 @@ if [ -z "$id" ] || [ -z "$meter" ]; then fail "no alarm in what gridflow anomali
 say "gRPC: alarm $id of meter $meter, $(field .anomaly.type), $(field .anomaly.severity)"
 
 # 2. The topic, with a client that is not ours, which leaves out what is not committed.
-in_topic() { kcat -b "$kafka" -C -t anomalies -o beginning -e -q -X isolation.level=read_committed -f '%p/%o %k %s\n' | grep -a -F "$id" | head -n 1 | cut -d ' ' -f 1,2; }
+in_topic() { kcat -b "$kafka" -C -t anomalies -o beginning -e -q -X fetch.wait.max.ms=50 -X isolation.level=read_committed -f '%p/%o %k %s\n' | grep -a -F "$id" | awk 'NR == 1 { print $1, $2 }'; }
 found="$(wait_for "alarm $id in the topic" in_topic)"
 say "Kafka topic anomalies: at $found"
 
