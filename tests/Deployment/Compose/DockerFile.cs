@@ -2,7 +2,7 @@ namespace GridFlow.Deployment.Compose;
 
 /// <summary>A Dockerfile as its instructions, continued lines joined, comments left out.</summary>
 /// <param name="Instructions">Word and rest of each.</param>
-internal sealed record DockerFile(IReadOnlyList<(string Word, string Rest)> Instructions)
+internal sealed record DockerFile(IReadOnlyList<(string Word, string Text)> Instructions)
 {
     /// <summary>The one of a project below <c>src</c>.</summary>
     public static DockerFile Of(string project)
@@ -13,12 +13,12 @@ internal sealed record DockerFile(IReadOnlyList<(string Word, string Rest)> Inst
     }
 
     /// <summary>Instructions of the image that remains: from the last FROM on.</summary>
-    public IEnumerable<(string Word, string Rest)> Final => Instructions.Skip(Instructions.ToList().FindLastIndex(instruction => instruction.Word == "FROM"));
+    public IEnumerable<(string Word, string Text)> Final => Instructions.Skip(Instructions.ToList().FindLastIndex(instruction => instruction.Word == "FROM"));
 
     /// <summary>Variables of that image.</summary>
     public IReadOnlyDictionary<string, string> Environment => Final.Where(instruction => instruction.Word == "ENV")
-        .SelectMany(instruction => instruction.Rest.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        .SelectMany(instruction => instruction.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 
     /// <summary>All that an instruction of that image says.</summary>
-    public IReadOnlyList<string> Said(string word) => [.. Final.Where(instruction => instruction.Word == word).Select(instruction => instruction.Rest)];
+    public IReadOnlyList<string> Said(string word) => [.. Final.Where(instruction => instruction.Word == word).Select(instruction => instruction.Text)];
 }

@@ -24,7 +24,7 @@ public sealed class DockerFileTests
     [InlineData("Generator")]
     public void ProjectFiles_ThatAreCopiedFirst_AreAllThatTheProjectNeeds(string project)
     {
-        var copied = DockerFile.Of(project).Instructions.Where(instruction => instruction.Word == "COPY" && instruction.Rest.Contains(".csproj ", StringComparison.Ordinal)).Select(instruction => instruction.Rest.Split(' ')[0]);
+        var copied = DockerFile.Of(project).Instructions.Where(instruction => instruction.Word == "COPY" && instruction.Text.Contains(".csproj ", StringComparison.Ordinal)).Select(instruction => instruction.Text.Split(' ')[0]);
 
         Assert.Equal(Needed($"src/{project}/{project}.csproj").Order(StringComparer.Ordinal), copied.Order(StringComparer.Ordinal));
     }
@@ -38,8 +38,8 @@ public sealed class DockerFileTests
 
         Assert.InRange(bytes, 100_000, 6_000_000);
         Assert.DoesNotContain(files, file => file.Contains("/bin/", StringComparison.Ordinal) || file.Contains("/obj/", StringComparison.Ordinal) || file.Contains(".env", StringComparison.Ordinal));
-        foreach (var source in new[] { "Control", "Generator" }.SelectMany(project => DockerFile.Of(project).Instructions).Where(instruction => instruction.Word == "COPY" && !instruction.Rest.StartsWith("--", StringComparison.Ordinal))
-            .SelectMany(instruction => instruction.Rest.Split(' ').SkipLast(1)))
+        foreach (var source in new[] { "Control", "Generator" }.SelectMany(project => DockerFile.Of(project).Instructions).Where(instruction => instruction.Word == "COPY" && !instruction.Text.StartsWith("--", StringComparison.Ordinal))
+            .SelectMany(instruction => instruction.Text.Split(' ').SkipLast(1)))
         {
             Assert.Contains(files, file => file == source || file.StartsWith(source + "/", StringComparison.Ordinal));
         }
