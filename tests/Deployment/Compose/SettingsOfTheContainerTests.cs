@@ -18,7 +18,7 @@ public sealed class SettingsOfTheContainerTests
         Assert.Equal("kafka:19092", settings.Kafka.BootstrapServers);
         Assert.Equal("s3://checkpoints", settings.Checkpoints.Store);
         Assert.Equal("s3://readings", settings.Archive.Bucket);
-        Assert.True(settings.InfluxDb.IsOn);
+        Assert.Equal("http://influxdb:8086", settings.InfluxDb.Url?.ToString().TrimEnd('/'));
     }
 
     [Fact]
@@ -41,8 +41,15 @@ public sealed class SettingsOfTheContainerTests
     private static IConfigurationRoot Configuration()
     {
         var image = DockerFile.Of("Control").Environment;
-        var compose = new ComposeFile("infra/compose.yaml").Service("gridflow").Environment;
-        return new ConfigurationBuilder().AddInMemoryCollection(Ours(image)).AddInMemoryCollection(Ours(compose)).Build();
+        var stack = new ComposeFile("infra/compose.yaml");
+        // What the init step lays into the folder of secrets, under the name that it is told.
+        var command = stack.Service("influxdb-init").List("command").ToList();
+        var secret = Path.GetFileName(command[command.IndexOf("--token-file") + 1]).Replace("__", ":", StringComparison.Ordinal);
+        return new ConfigurationBuilder()
+            .AddInMemoryCollection(Ours(image))
+            .AddInMemoryCollection([KeyValuePair.Create(secret, (string?)"made-by-influxdb")])
+            .AddInMemoryCollection(Ours(stack.Service("gridflow").Environment))
+            .Build();
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Ours(IReadOnlyDictionary<string, string> environment) => environment
