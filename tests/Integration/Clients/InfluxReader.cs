@@ -134,7 +134,8 @@ internal sealed class InfluxReader : IDisposable
                     }
 
                     break;
-                case '\r' when !quoted:
+                // The server writes a line feed inside of quotes as two characters too.
+                case '\r' when !quoted || (i + 1 < csv.Length && csv[i + 1] == '\n'):
                     break;
                 default:
                     cell.Append(csv[i]);

@@ -14,11 +14,14 @@ internal sealed class OtlpWatch : IDisposable
     /// <summary>The signal of traces.</summary>
     public const string Traces = "traces";
 
+    private static readonly string[] Signals = [Metrics, Traces];
+
     private readonly string _endpoint;
     private readonly ConditionBoard _conditions;
     private readonly Meter _meter = new(SubscriberMetrics.MeterName);
-    private readonly Counter<long> _exports;
-    private readonly Counter<long> _lostSpans;
+    private readonly long[] _sent = new long[Signals.Length];
+    private readonly long[] _failed = new long[Signals.Length];
+    private long _lostSpans;
 
     /// <param name="endpoint">The collector's address, for people.</param>
     /// <param name="conditions">Told what goes wrong.</param>
@@ -26,15 +29,12 @@ internal sealed class OtlpWatch : IDisposable
     {
         _endpoint = endpoint;
         _conditions = conditions;
-        _exports = _meter.CreateCounter<long>("gridflow_otlp_exports", "{export}", "Exports to the OTLP collector, by signal and outcome; metrics that failed are in the next export.");
-        _lostSpans = _meter.CreateCounter<long>("gridflow_otlp_lost_spans", "{span}", "Spans that the OTLP collector did not take; they are not sent again.");
-        foreach (var signal in new[] { Metrics, Traces })
-        {
-            Count(signal, "sent", 0);
-            Count(signal, "failed", 0);
-        }
-
-        _lostSpans.Add(0);
+        _meter.CreateObservableCounter(
+            "gridflow_otlp_exports",
+            () => Signals.SelectMany((signal, i) => new[] { Of(signal, "sent", ref _sent[i]), Of(signal, "failed", ref _failed[i]) }),
+            "{export}",
+            "Exports to the OTLP collector, by signal and outcome; metrics that failed are in the next export.");
+        _meter.CreateObservableCounter("gridflow_otlp_lost_spans", () => Interlocked.Read(ref _lostSpans), "{span}", "Spans that the OTLP collector did not take; they are not sent again.");
     }
 
     /// <summary>Notes how an export has ended.</summary>
@@ -45,15 +45,15 @@ internal sealed class OtlpWatch : IDisposable
     {
         if (result == ExportResult.Success)
         {
-            Count(signal, "sent", 1);
+            Interlocked.Increment(ref _sent[Array.IndexOf(Signals, signal)]);
             _conditions.Clear(Subject(signal));
             return result;
         }
 
-        Count(signal, "failed", 1);
+        Interlocked.Increment(ref _failed[Array.IndexOf(Signals, signal)]);
         if (signal == Traces)
         {
-            _lostSpans.Add(items);
+            Interlocked.Add(ref _lostSpans, items);
         }
 
         var consequence = signal == Traces ? "Traces of this time are lost" : "The next export has it all";
@@ -68,6 +68,6 @@ internal sealed class OtlpWatch : IDisposable
 
     private static string Subject(string signal) => $"OTLP {signal}";
 
-    private void Count(string signal, string outcome, long count) =>
-        _exports.Add(count, new KeyValuePair<string, object?>("signal", signal), new KeyValuePair<string, object?>("outcome", outcome));
+    private static Measurement<long> Of(string signal, string outcome, ref long count) =>
+        new(Interlocked.Read(ref count), new KeyValuePair<string, object?>("signal", signal), new KeyValuePair<string, object?>("outcome", outcome));
 }

@@ -41,8 +41,12 @@ public sealed class OtlpExportTests
         });
         Assert.Contains(receiver.Spans, span => span.Name == "send anomalies");
 
-        var names = receiver.Metrics.SelectMany(request => request.ResourceMetrics).SelectMany(metrics => metrics.ScopeMetrics).SelectMany(scope => scope.Metrics).Select(metric => metric.Name).ToHashSet();
-        Assert.Superset(new HashSet<string> { "gridflow_readings_consumed", "process.cpu.time", "dotnet.gc.collections", "gridflow_otlp_exports" }, names);
+        var metrics = receiver.Instruments.ToList();
+        Assert.Superset(new HashSet<string> { "gridflow_readings_consumed", "process.cpu.time", "dotnet.gc.collections", "gridflow_otlp_exports" }, metrics.Select(metric => metric.Name).ToHashSet());
+        // With everything running, no metric has a label that the page does not give it.
+        Assert.All(metrics.Where(metric => !metric.Name.StartsWith("dotnet.", StringComparison.Ordinal)), metric => Assert.Subset(
+            MetricNotes.All.Single(note => note.Instrument == metric.Name).Labels.Select(label => label.Key).ToHashSet(), OtlpReceiver.LabelsOf(metric).ToHashSet()));
+        Assert.Contains(metrics, metric => metric.Name == "gridflow_consumer_lag_readings" && OtlpReceiver.LabelsOf(metric).Contains("partition"));
         Exemplars(receiver, "gridflow_processing_seconds");
         Exemplars(receiver, "gridflow_detection_latency_seconds");
     }
@@ -71,6 +75,7 @@ public sealed class OtlpExportTests
 
         Assert.Equal(ExportResult.Failure, watch.Note(OtlpWatch.Traces, ExportResult.Failure, 12));
         watch.Note(OtlpWatch.Metrics, ExportResult.Failure, 80);
+        recorder.Read();
         Assert.Equal(2, conditions.Sentences.Count(sentence => sentence.Contains("http://collector:4317", StringComparison.Ordinal) && sentence.Contains("OtlpEndpoint", StringComparison.Ordinal)));
         Assert.Equal((12, 1, 1), (recorder.Values["gridflow_otlp_lost_spans"], recorder.Values["gridflow_otlp_exports signal=traces outcome=failed"], recorder.Values["gridflow_otlp_exports signal=metrics outcome=failed"]));
 

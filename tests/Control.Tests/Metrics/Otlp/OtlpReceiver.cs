@@ -34,7 +34,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public IEnumerable<Span> Spans => Traces.SelectMany(request => request.ResourceSpans).SelectMany(resource => resource.ScopeSpans).SelectMany(scope => scope.Spans);
 
-    public IEnumerable<Exemplar> ExemplarsOf(string metric) => Metrics.SelectMany(request => request.ResourceMetrics).SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics)
+    public IEnumerable<Metric> Instruments => Metrics.SelectMany(request => request.ResourceMetrics).SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics);
+
+    public IEnumerable<Exemplar> ExemplarsOf(string metric) => Instruments
         .Where(found => found.Name == metric).SelectMany(found => found.Histogram.DataPoints).SelectMany(point => point.Exemplars);
 
     /// <param name="grpc">Whether it speaks gRPC, and not protobuf over HTTP/1.1.</param>
@@ -66,6 +68,11 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         await web.StartAsync();
         return receiver;
     }
+
+    /// <summary>Labels of all of a metric's series.</summary>
+    public static IEnumerable<string> LabelsOf(Metric metric) =>
+        (metric.Gauge?.DataPoints ?? []).Concat(metric.Sum?.DataPoints ?? []).Select(point => point.Attributes).Concat((metric.Histogram?.DataPoints ?? []).Select(point => point.Attributes))
+        .SelectMany(attributes => attributes).Select(attribute => attribute.Key);
 
     public async ValueTask DisposeAsync()
     {
