@@ -9,7 +9,10 @@ public sealed class SilenceCountTests
 
     private static readonly DetectionOptions Options = new()
     {
-        Window = TimeSpan.FromSeconds(10), IdleEviction = TimeSpan.FromDays(365), SilentAfter = TimeSpan.FromSeconds(60), MinimumReadings = 3,
+        Window = TimeSpan.FromSeconds(10),
+        IdleEviction = TimeSpan.FromDays(365),
+        SilentAfter = TimeSpan.FromSeconds(60),
+        MinimumReadings = 3,
     };
 
     /// <summary>Streams of any shape, cut anywhere, looked at in steps of any length: after a whole round it is what counting all meters at once gives.</summary>
