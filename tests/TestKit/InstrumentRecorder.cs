@@ -12,6 +12,7 @@ public sealed class InstrumentRecorder : IDisposable
     private readonly Dictionary<string, string> _kinds = [];
     private readonly Dictionary<string, double> _values = [];
     private readonly Dictionary<string, HashSet<string>> _labels = [];
+    private readonly Dictionary<string, HashSet<InstrumentFacts>> _facts = [];
     private int _creator;
 
     /// <summary>Listens to nothing until <see cref="Create"/>.</summary>
@@ -22,6 +23,7 @@ public sealed class InstrumentRecorder : IDisposable
             if (_creator == Environment.CurrentManagedThreadId)
             {
                 _kinds[instrument.Name] = instrument.GetType().Name.Split('`')[0].Replace("Observable", "", StringComparison.Ordinal);
+                (_facts.TryGetValue(instrument.Name, out var facts) ? facts : _facts[instrument.Name] = []).Add(new InstrumentFacts(_kinds[instrument.Name], instrument.Unit, instrument.Description));
                 self.EnableMeasurementEvents(instrument);
             }
         };
@@ -33,6 +35,9 @@ public sealed class InstrumentRecorder : IDisposable
 
     /// <summary>Kind of each instrument (Counter, Gauge, Histogram) by name.</summary>
     public IReadOnlyDictionary<string, string> Kinds => _kinds;
+
+    /// <summary>What the instruments of each name say of themselves; those of one name should say the same.</summary>
+    public IReadOnlyDictionary<string, HashSet<InstrumentFacts>> Facts => _facts;
 
     /// <summary>Last value by name and labels: <c>name label=value label=value</c>.</summary>
     public IReadOnlyDictionary<string, double> Values => _values;

@@ -55,7 +55,8 @@ internal sealed class InfluxReader : IDisposable
             row["severity"],
             row["channel"],
             DateTimeOffset.Parse(row["_time"], CultureInfo.InvariantCulture).ToUnixTimeMilliseconds(),
-            double.Parse(row["value"], CultureInfo.InvariantCulture)))];
+            double.Parse(row["value"], CultureInfo.InvariantCulture),
+            row.GetValueOrDefault("feeder_id", "")))];
     }
 
     /// <summary>Writes lines as they are; times in ms.</summary>
@@ -133,7 +134,8 @@ internal sealed class InfluxReader : IDisposable
                     }
 
                     break;
-                case '\r' when !quoted:
+                // The server writes a line feed inside of quotes as two characters too.
+                case '\r' when !quoted || (i + 1 < csv.Length && csv[i + 1] == '\n'):
                     break;
                 default:
                     cell.Append(csv[i]);
