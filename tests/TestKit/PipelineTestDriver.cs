@@ -75,6 +75,16 @@ public sealed class PipelineTestDriver : IAsyncDisposable
     /// <summary>Queue fill and work done of every stage.</summary>
     public IReadOnlyList<BlockStatus> Blocks => _graph.Blocks;
 
+    /// <summary>How long a commit may take by its own limits; null (default) when it may wait for ever.</summary>
+    public TimeSpan? LongestCall
+    {
+        get => _delivery.LongestCall;
+        set => _delivery.LongestCall = value;
+    }
+
+    /// <summary>Whether each stage gets on.</summary>
+    public IReadOnlyList<StageProgress> Progress(bool brokersAway = false) => _graph.Progress(brokersAway);
+
     internal PartitionTable Partitions { get; } = new();
 
     internal ReadingLedger Ledger { get; } = new();

@@ -22,6 +22,9 @@ public sealed class InstanceState(Func<PipelineStatus> pipelineStatus, LiveFeed 
     /// <summary>Changes the pipelines of the group.</summary>
     public required ISteering Steering { get; init; }
 
+    /// <summary>Parts of the pipeline that have work and do not do it.</summary>
+    public Func<IReadOnlyList<StuckStage>> Stuck { get; init; } = () => [];
+
     /// <summary>Looks at the places where results go.</summary>
     public Func<IReadOnlyList<SinkLook>> Sinks { get; init; } = () => [];
 

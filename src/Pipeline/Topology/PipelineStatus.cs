@@ -17,6 +17,7 @@ namespace GridFlow.Topology;
 /// <param name="Conditions">What it waits for or has just failed at, one sentence each; empty when all is well.</param>
 /// <param name="Snapshots">What became of snapshots of detector state; null when none are kept.</param>
 /// <param name="AnomaliesSuppressed">Anomalies that were not said because their feeder is paused, since the start.</param>
+/// <param name="IsStandby">Whether it is a member of the group and has been given no partition for a while: there are more instances than partitions.</param>
 public sealed record PipelineStatus(
     PipelineState State,
     Delivery Delivery,
@@ -29,7 +30,12 @@ public sealed record PipelineStatus(
     IReadOnlyDictionary<string, long> DeadLetters,
     IReadOnlyList<string> Conditions,
     SnapshotStatistics? Snapshots = null,
-    long AnomaliesSuppressed = 0);
+    long AnomaliesSuppressed = 0,
+    bool IsStandby = false)
+{
+    /// <summary>Whether it does all that is its to do: it scores, is paused by somebody, or stands by because the group has no partition left for it.</summary>
+    public bool IsReady => State is PipelineState.Running or PipelineState.Paused || (State == PipelineState.Starting && IsStandby);
+}
 
 /// <summary>One owned partition.</summary>
 /// <param name="Partition">Number.</param>
