@@ -12,8 +12,8 @@ namespace GridFlow.Control.Hosting;
 /// <summary>One pipeline with its control plane.</summary>
 internal sealed class Instance : IAsyncDisposable
 {
-    // The pipeline itself gives up after 8 s, the contract allows 10 s from the signal to the exit.
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(9);
+    /// <summary>Longest drain: the pipeline itself gives up after 8 s, the contract allows 10 s from the signal to the exit.</summary>
+    public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(9);
 
     private static readonly TimeSpan SidesPatience = TimeSpan.FromSeconds(1);
 

@@ -55,7 +55,7 @@ public sealed class InstanceState(Func<PipelineStatus> pipelineStatus, LiveFeed 
         return (_failure, _waitingFor) switch
         {
             ({ } failure, _) => status with { State = PipelineState.Faulted, Conditions = [failure, .. status.Conditions] },
-            (_, { } waiting) => status with { State = PipelineState.Starting, Conditions = [waiting, .. status.Conditions] },
+            (_, { } waiting) => status with { State = PipelineState.Starting, IsStandby = false, Conditions = [waiting, .. status.Conditions] },
             _ => status,
         };
     }
