@@ -23,6 +23,8 @@ internal sealed class CapturedDelivery(AnomalyEncoder encoder, string sourceTopi
     /// <summary>Called in front of each commit; a test can wait or throw in it.</summary>
     public Func<Task> BeforeCommit { get; set; } = () => Task.CompletedTask;
 
+    public TimeSpan? LongestCall { get; set; }
+
     public Task SendAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {
         foreach (var anomaly in batch.Anomalies)

@@ -79,6 +79,16 @@ public sealed class PipelineTestDriver : IAsyncDisposable
     /// <summary>Traces batches, as the pipeline does; null for none.</summary>
     internal BatchTracer? Tracer { get; set; }
 
+    /// <summary>How long a commit may take by its own limits; null (default) when it may wait for ever.</summary>
+    public TimeSpan? LongestCall
+    {
+        get => _delivery.LongestCall;
+        set => _delivery.LongestCall = value;
+    }
+
+    /// <summary>Whether each stage gets on.</summary>
+    public IReadOnlyList<StageProgress> Progress(bool brokersAway = false) => _graph.Progress(brokersAway);
+
     internal PartitionTable Partitions { get; } = new();
 
     internal ReadingLedger Ledger { get; } = new();

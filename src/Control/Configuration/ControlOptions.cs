@@ -49,6 +49,13 @@ public sealed class ControlOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan WriteDeadline { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a stage of the pipeline may have work and not move before <c>/healthz</c> answers 503 and names it. Default 60 s. Waiting for Kafka or the registry does not count;
+    /// where the Kafka client has time limits of its own they are added.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long to wait at start for Kafka, the topics and the registry. Default 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan StartupTimeout { get; set; } = TimeSpan.FromSeconds(60);

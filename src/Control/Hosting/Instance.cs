@@ -13,8 +13,8 @@ namespace GridFlow.Control.Hosting;
 /// <summary>One pipeline with its control plane.</summary>
 internal sealed class Instance : IAsyncDisposable
 {
-    // The pipeline itself gives up after 8 s, the contract allows 10 s from the signal to the exit.
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(9);
+    /// <summary>Longest drain: the pipeline itself gives up after 8 s, the contract allows 10 s from the signal to the exit.</summary>
+    public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(9);
 
     private static readonly TimeSpan SidesPatience = TimeSpan.FromSeconds(1);
 
@@ -28,6 +28,7 @@ internal sealed class Instance : IAsyncDisposable
     // What runs beside alerting and must never stop it; each keeps itself running.
     private readonly List<Func<CancellationToken, Task>> _sides = [];
     private readonly InfluxDbSide? _influxDb;
+    private readonly StuckWatch _stuckWatch;
 
     public Instance(GridFlowSettings settings, IConfigurationRoot configuration, TimeProvider time, Action<ILoggingBuilder> logging)
     {
@@ -55,10 +56,13 @@ internal sealed class Instance : IAsyncDisposable
             _sides.Add(new SideRunner(InfluxDbSide.Subject, _influxDb.RunAsync, _pipeline.Conditions, time).RunAsync);
         }
 
+        // The sides are not watched: what they do can wait, and starting them again would take alerting with it.
+        _stuckWatch = new StuckWatch(_pipeline.GetProgress, settings.Control.StuckAfter, _pipeline.Conditions, time);
         State = new InstanceState(_pipeline.GetStatus, _pipeline.LiveFeed, time)
         {
             Identity = new InstanceIdentity(_pipeline.InstanceId, settings.Kafka.GroupId, settings.Kafka.ReadingsTopic),
             Steering = _pipeline.Steering,
+            Stuck = () => _stuckWatch.Stuck,
             Sinks = new SinkBooks(settings, _pipeline, _archive, _influxDb).Read,
             PartitionCount = new TopicSize(settings.Kafka).ReadAsync,
         };
@@ -149,6 +153,7 @@ internal sealed class Instance : IAsyncDisposable
         // The streams end first, then what they read from.
         await _web.StopAsync();
         await _web.DisposeAsync();
+        _stuckWatch.Dispose();
         await _pipeline.DisposeAsync();
         _archive?.Dispose();
         _influxDb?.Dispose();

@@ -22,6 +22,9 @@ public sealed class InstanceState(Func<PipelineStatus> pipelineStatus, LiveFeed 
     /// <summary>Changes the pipelines of the group.</summary>
     public required ISteering Steering { get; init; }
 
+    /// <summary>Parts of the pipeline that have work and do not do it.</summary>
+    public Func<IReadOnlyList<StuckStage>> Stuck { get; init; } = () => [];
+
     /// <summary>Looks at the places where results go.</summary>
     public Func<IReadOnlyList<SinkLook>> Sinks { get; init; } = () => [];
 
@@ -52,7 +55,7 @@ public sealed class InstanceState(Func<PipelineStatus> pipelineStatus, LiveFeed 
         return (_failure, _waitingFor) switch
         {
             ({ } failure, _) => status with { State = PipelineState.Faulted, Conditions = [failure, .. status.Conditions] },
-            (_, { } waiting) => status with { State = PipelineState.Starting, Conditions = [waiting, .. status.Conditions] },
+            (_, { } waiting) => status with { State = PipelineState.Starting, IsStandby = false, Conditions = [waiting, .. status.Conditions] },
             _ => status,
         };
     }

@@ -6,7 +6,6 @@ using GridFlow.Control.Services.Calls;
 using GridFlow.Control.Services.Errors;
 using GridFlow.Control.Services.OpenApi;
 using GridFlow.Control.Services.Security;
-using GridFlow.Topology;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace GridFlow.Control.Services;
@@ -49,13 +48,6 @@ internal static class ServiceEndpoints
         app.MapOpenApiDocument();
         // Whoever types the bare address into a browser.
         app.MapGet("/", () => Results.Redirect("/docs"));
-        app.MapGet("/healthz", () => Results.Text("alive\n"));
-        app.MapGet("/readyz", (Hosting.InstanceState instance) =>
-        {
-            var status = instance.GetStatus();
-            var line = string.Join('\n', [status.State.ToString().ToUpperInvariant(), .. status.Conditions]) + "\n";
-            return Results.Text(
-                line, statusCode: status.State is PipelineState.Running or PipelineState.Paused ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-        });
+        app.MapProbes();
     }
 }

@@ -8,6 +8,9 @@ internal sealed class BatchDecoder(SchemaCache schemas, DecodeLimits limits, Sch
     private readonly ReadingParser _parser = new(limits);
     private readonly int _headerLength = RegistryFraming.HeaderBytes(layout);
 
+    /// <summary>Whether a batch waits for the registry.</summary>
+    public bool IsAsking => schemas.IsAsking;
+
     /// <summary>Decodes all records of the batch; waits only when a schema must be looked up.</summary>
     public async Task<ReadingBatch> DecodeAsync(ReadingBatch batch, CancellationToken cancellationToken)
     {

@@ -20,6 +20,10 @@ internal abstract class SchemaLookup<T>(ISchemaRegistry registry, TimeSpan missL
 
     private readonly ConcurrentDictionary<long, Entry> _schemas = new();
     private readonly SemaphoreSlim _oneLookup = new(1);
+    private int _waiting;
+
+    /// <summary>Whether somebody waits for the registry, which has time limits of its own.</summary>
+    public bool IsAsking => Volatile.Read(ref _waiting) > 0;
 
     /// <summary>What is known of an id without asking anyone; null when it must be looked up.</summary>
     public T? TryGet(long schemaId) =>
@@ -28,15 +32,23 @@ internal abstract class SchemaLookup<T>(ISchemaRegistry registry, TimeSpan missL
     /// <summary>Looks an id up, as often as it takes.</summary>
     public async Task<T> ResolveAsync(long schemaId, CancellationToken cancellationToken)
     {
-        await _oneLookup.WaitAsync(cancellationToken);
+        Interlocked.Increment(ref _waiting);
         try
         {
-            ForgetMisses();
-            return TryGet(schemaId) ?? (_schemas[schemaId] = EntryOf(schemaId, await AskAsync(schemaId, cancellationToken))).Known;
+            await _oneLookup.WaitAsync(cancellationToken);
+            try
+            {
+                ForgetMisses();
+                return TryGet(schemaId) ?? (_schemas[schemaId] = EntryOf(schemaId, await AskAsync(schemaId, cancellationToken))).Known;
+            }
+            finally
+            {
+                _oneLookup.Release();
+            }
         }
         finally
         {
-            _oneLookup.Release();
+            Interlocked.Decrement(ref _waiting);
         }
     }
 

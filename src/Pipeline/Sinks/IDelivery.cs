@@ -25,4 +25,9 @@ internal interface IDelivery : IDisposable
     /// Ends when nothing that was sent before can change what the group has committed any more, also not a call that was given up: only then may a recovery ask.
     /// </summary>
     Task SettledAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// How long a call may take before it gives up by itself or says as a condition what it waits for; null when it may wait for brokers without end and without a word.
+    /// </summary>
+    TimeSpan? LongestCall => null;
 }

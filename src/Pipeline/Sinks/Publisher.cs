@@ -28,9 +28,16 @@ internal sealed class Publisher(
     private TimeSpan _pause;
     private bool _somethingToSay;
     private volatile bool _hasUncommitted;
+    private long _rounds;
 
     /// <summary>Whether a look at the clock is worth while. May be read by any thread.</summary>
     public bool HasUncommitted => _hasUncommitted;
+
+    /// <summary>Commits that were tried, whatever came of them. May be read by any thread.</summary>
+    public long Rounds => Volatile.Read(ref _rounds);
+
+    /// <summary>See <see cref="IDelivery.LongestCall"/>.</summary>
+    public TimeSpan? LongestCall => delivery.LongestCall;
 
     /// <summary>Takes one batch, or, with null, only looks at the clock.</summary>
     /// <param name="batch">What has come.</param>
@@ -113,6 +120,7 @@ internal sealed class Publisher(
                 break;
         }
 
+        Volatile.Write(ref _rounds, _rounds + 1);
         _lastCommit = began;
         _lastCommitEnd = time.GetTimestamp();
     }

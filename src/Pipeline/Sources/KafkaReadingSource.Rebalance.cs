@@ -39,6 +39,7 @@ internal sealed partial class KafkaReadingSource
         var known = true;
         foreach (var partition in partitions)
         {
+            ComeRound();
             var end = 0L;
             try
             {
@@ -77,6 +78,7 @@ internal sealed partial class KafkaReadingSource
         {
             // The group has moved on to a new generation, and a commit has to name it.
             NoteMembershipIfNeeded();
+            ComeRound();
             drained = _partitions.WaitUntilDrained(partitions, RevokeSlice);
         }
 

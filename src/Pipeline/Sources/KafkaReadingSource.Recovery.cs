@@ -84,6 +84,7 @@ internal sealed partial class KafkaReadingSource
             return false;
         }
 
+        ComeRound();
         var at = new TopicPartitionOffset(_options.ReadingsTopic, partition, recovered.ReadFrom);
         try
         {

@@ -85,7 +85,9 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         _conditions = conditions;
         _time = time;
         _logger = logger;
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(KafkaClientConfig.Consumer(options, setup.ClientId))
+        var config = KafkaClientConfig.Consumer(options, setup.ClientId);
+        _socketTimeout = config.SocketTimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : DefaultSocketTimeout;
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(config)
             .SetPartitionsAssignedHandler((_, assigned) => OnAssigned(assigned))
             .SetPartitionsRevokedHandler((_, revoked) => OnRevoked(revoked))
             .SetPartitionsLostHandler((_, lost) => OnLost(lost))
@@ -188,6 +190,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
         var startedAt = _time.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
+            ComeRound();
             Drain(queue, _recoveries.Count > 0 ? RecoveringPollWait : PollWait);
             Recover(stop);
             if (!_joined && !_conditions.IsRaised(_groupSubject) && _time.GetElapsedTime(startedAt) > RevokePatience)
@@ -207,6 +210,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
             FollowSettings();
             HandAll(send, queue, stop);
             FollowPauses();
+            FollowStandby();
 
             if (_conditions.IsRaised(_subject) && _time.GetElapsedTime(lastProbe) > RevokePatience)
             {
@@ -336,6 +340,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
                 Hold();
             }
 
+            ComeRound();
             // Serves rebalances. What comes all the same is kept for the next round.
             Drain(queue, TimeSpan.Zero);
             Recover(stop);

@@ -21,10 +21,11 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
         var block = new TransformBlock<TIn, TOut>(
             async item =>
             {
+                probe.Begin();
                 try
                 {
                     var result = await work(item);
-                    probe.Count();
+                    probe.End(isWork: true);
                     return result;
                 }
                 catch (Exception e)
@@ -40,7 +41,7 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
                 }
             },
             Options(parallelism));
-        return Register(block, probe, () => block.InputCount + block.OutputCount);
+        return Register(block, probe, () => block.InputCount, () => block.OutputCount);
     }
 
     /// <summary>The same for work that never waits. An item that is null (a look at the clock) is not counted as work done.</summary>
@@ -50,14 +51,11 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
         var block = new TransformBlock<TIn, TOut>(
             item =>
             {
+                probe.Begin();
                 try
                 {
                     var result = work(item);
-                    if (item is not null)
-                    {
-                        probe.Count();
-                    }
-
+                    probe.End(isWork: item is not null);
                     return result;
                 }
                 catch (Exception e)
@@ -73,7 +71,7 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
                 }
             },
             Options(parallelism));
-        return Register(block, probe, () => block.InputCount + block.OutputCount);
+        return Register(block, probe, () => block.InputCount, () => block.OutputCount);
     }
 
     /// <summary>A stage that hands nothing on. An item that is null (a look at the clock) is not counted as work done.</summary>
@@ -83,13 +81,11 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
         var block = new ActionBlock<T>(
             async item =>
             {
+                probe.Begin();
                 try
                 {
                     await work(item);
-                    if (item is not null)
-                    {
-                        probe.Count();
-                    }
+                    probe.End(isWork: item is not null);
                 }
                 catch (Exception e)
                 {
@@ -104,7 +100,7 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
                 }
             },
             Options(1));
-        return Register(block, probe, () => block.InputCount);
+        return Register(block, probe, () => block.InputCount, () => 0);
     }
 
     private ExecutionDataflowBlockOptions Options(int parallelism) => new()
@@ -116,10 +112,10 @@ internal sealed class BlockFactory(int capacity, FaultSwitch fault)
         CancellationToken = fault.Token,
     };
 
-    private TBlock Register<TBlock>(TBlock block, BlockProbe probe, Func<int> queueLength)
+    private TBlock Register<TBlock>(TBlock block, BlockProbe probe, Func<int> inputLength, Func<int> outputLength)
         where TBlock : IDataflowBlock
     {
-        probe.QueueLength = queueLength;
+        (probe.InputLength, probe.OutputLength) = (inputLength, outputLength);
         _probes.Add(probe);
         _blocks.Add(block);
         return block;

@@ -100,7 +100,15 @@ public sealed partial class Pipeline : IAsyncDisposable
             _conditions.Sentences,
             _checkpoints?.Statistics,
             _anomalies.Suppressed,
-            _graph?.SilentMeterCount ?? 0);
+            _graph?.SilentMeterCount ?? 0,
+            _source?.IsStandby == true);
+    }
+
+    /// <summary>Whether each part gets on; empty before it runs. For <see cref="StuckWatch"/>.</summary>
+    public IReadOnlyList<StageProgress> GetProgress()
+    {
+        var brokersAway = _conditions.IsRaised(TransactionalProducer.Subject) || _conditions.IsRaised(KafkaTransactionDelivery.Subject);
+        return [.. _source is { } source ? [source.Progress] : Array.Empty<StageProgress>(), .. _graph?.Progress(brokersAway) ?? []];
     }
 
     /// <summary>Runs until told to stop, then drains, commits and returns.</summary>

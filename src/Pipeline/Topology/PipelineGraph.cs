@@ -23,6 +23,7 @@ internal sealed class PipelineGraph : IAsyncDisposable
     private readonly TransformBlock<ReadingBatch, ReadingBatch> _decode;
     private readonly ActionBlock<ReadingBatch?> _publish;
     private readonly Publisher _publisher;
+    private readonly BatchDecoder _decoder;
     private readonly DetectorLane[] _lanes;
     private readonly TransformBlock<ReadingBatch?, ReadingBatch?>[] _laneBlocks;
     private readonly int[] _tickPending;
@@ -39,12 +40,12 @@ internal sealed class PipelineGraph : IAsyncDisposable
         _blocks = new BlockFactory(options.BlockCapacity, fault);
         var decodeParallelism = options.DecodeParallelism > 0 ? options.DecodeParallelism : Math.Min(Environment.ProcessorCount, 4);
 
-        _decode = _blocks.Transform<ReadingBatch, ReadingBatch>("decode", decodeParallelism, batch => batch.Trace is null ? _decoder.DecodeAsync(batch, _fault.Token) : DecodeTracedAsync(batch, batch.Trace));
+        _decode = _blocks.Transform<ReadingBatch, ReadingBatch>(GraphProgress.Decode, decodeParallelism, batch => batch.Trace is null ? _decoder.DecodeAsync(batch, _fault.Token) : DecodeTracedAsync(batch, batch.Trace));
         TransformBlock<ReadingBatch?, ReadingBatch?>[] laneBlocks = [];
-        var fanOut = _blocks.Action<ReadingBatch>("fan-out", batch => OfferAsync(laneBlocks[batch.Partition % laneBlocks.Length], batch));
+        var fanOut = _blocks.Action<ReadingBatch>(GraphProgress.FanOut, batch => OfferAsync(laneBlocks[batch.Partition % laneBlocks.Length], batch));
         _tickPending = new int[_lanes.Length];
         _laneBlocks = laneBlocks = [.. _lanes.Select((lane, i) => _blocks.Transform<ReadingBatch?, ReadingBatch?>($"detect-{i}", 1, batch => Detect(i, batch)))];
-        _publish = _blocks.Action<ReadingBatch?>("publish", PublishAsync);
+        _publish = _blocks.Action<ReadingBatch?>(GraphProgress.Publish, PublishAsync);
 
         _decode.LinkTo(fanOut, new DataflowLinkOptions { PropagateCompletion = true });
         foreach (var lane in laneBlocks)
@@ -64,6 +65,10 @@ internal sealed class PipelineGraph : IAsyncDisposable
 
     /// <summary>Stages in the order a reading passes them.</summary>
     public IReadOnlyList<BlockStatus> Blocks => [.. _blocks.Probes.Select(probe => probe.Status)];
+
+    /// <summary>Whether each stage gets on.</summary>
+    /// <param name="brokersAway">Whether Kafka does not take results: publishing waits for it.</param>
+    public IReadOnlyList<StageProgress> Progress(bool brokersAway) => GraphProgress.Of(_blocks.Probes, _publisher, _decoder.IsAsking, brokersAway);
 
     /// <summary>Meters with detector state.</summary>
     public long MeterCount => _lanes.Sum(lane => lane.MeterCount);

@@ -18,6 +18,7 @@ namespace GridFlow.Topology;
 /// <param name="Snapshots">What became of snapshots of detector state; null when none are kept.</param>
 /// <param name="AnomaliesSuppressed">Anomalies that were not said because their feeder is paused, since the start.</param>
 /// <param name="MetersSilent">Meters with detector state that have gone quiet (<c>Detection:SilentAfter</c>).</param>
+/// <param name="IsStandby">Whether it is a member of the group and has been given no partition for a while: there are more instances than partitions.</param>
 public sealed record PipelineStatus(
     PipelineState State,
     Delivery Delivery,
@@ -31,7 +32,12 @@ public sealed record PipelineStatus(
     IReadOnlyList<string> Conditions,
     SnapshotStatistics? Snapshots = null,
     long AnomaliesSuppressed = 0,
-    long MetersSilent = 0);
+    long MetersSilent = 0,
+    bool IsStandby = false)
+{
+    /// <summary>Whether it does all that is its to do: it scores, is paused by somebody, or stands by because the group has no partition left for it.</summary>
+    public bool IsReady => State is PipelineState.Running or PipelineState.Paused || (State == PipelineState.Starting && IsStandby);
+}
 
 /// <summary>One owned partition.</summary>
 /// <param name="Partition">Number.</param>

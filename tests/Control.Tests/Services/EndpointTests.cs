@@ -42,6 +42,46 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Readyz_Standby_IsReadyAndSaysSo()
+    {
+        await using var instance = await TestInstance.StartAsync();
+        instance.Status = Notices.Status(Topology.PipelineState.Starting) with { Partitions = [], IsStandby = true };
+
+        using var waiting = await instance.Http.GetAsync(new Uri("/readyz", UriKind.Relative), Limit);
+        instance.State.WaitingFor = null;
+        using var ready = await instance.Http.GetAsync(new Uri("/readyz", UriKind.Relative), Limit);
+
+        Assert.Equal((503, 200), ((int)waiting.StatusCode, (int)ready.StatusCode));
+        Assert.StartsWith("STANDBY\n", await ready.Content.ReadAsStringAsync(Limit), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readyz_AllPartitionsRecovering_IsNotReadyAndAlive()
+    {
+        await using var instance = await TestInstance.StartAsync();
+        instance.State.WaitingFor = null;
+        instance.Status = Notices.Status(Topology.PipelineState.Starting);
+
+        using var ready = await instance.Http.GetAsync(new Uri("/readyz", UriKind.Relative), Limit);
+        using var alive = await instance.Http.GetAsync(new Uri("/healthz", UriKind.Relative), Limit);
+
+        Assert.Equal((503, 200), ((int)ready.StatusCode, (int)alive.StatusCode));
+    }
+
+    [Fact]
+    public async Task Healthz_Stuck_NamesStageAndSince()
+    {
+        await using var instance = await TestInstance.StartAsync();
+        instance.State.WaitingFor = null;
+        instance.Stuck = [new Topology.StuckStage("detect-1", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))];
+
+        using var stuck = await instance.Http.GetAsync(new Uri("/healthz", UriKind.Relative), Limit);
+
+        Assert.Equal(503, (int)stuck.StatusCode);
+        Assert.Equal("stuck: detect-1 has had work since 2026-01-02T03:04:05Z and has not moved\n", await stuck.Content.ReadAsStringAsync(Limit));
+    }
+
+    [Fact]
     public async Task Reflection_NamesTheService()
     {
         await using var instance = await TestInstance.StartAsync();

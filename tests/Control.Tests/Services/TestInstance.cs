@@ -35,6 +35,8 @@ internal sealed class TestInstance : IAsyncDisposable
 
     public IReadOnlyList<SinkLook> Sinks { get; set; } = [];
 
+    public IReadOnlyList<StuckStage> Stuck { get; set; } = [];
+
     /// <summary>What subscribers are fed from.</summary>
     public MemoryAnomalyTopic Topic { get; } = new();
 
@@ -85,6 +87,7 @@ internal sealed class TestInstance : IAsyncDisposable
         Identity = new InstanceIdentity("gridflow-test-0", "gridflow", "sensor-readings"),
         Steering = instance.Steering,
         Sinks = () => instance.Sinks,
+        Stuck = () => instance.Stuck,
         PartitionCount = _ => Task.FromResult<int?>(4),
     };
 }

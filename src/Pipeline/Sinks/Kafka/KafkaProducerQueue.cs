@@ -7,7 +7,8 @@ namespace GridFlow.Sinks.Kafka;
 /// <summary>A producer whose full queue is back-pressure and whose failed deliveries are remembered. Used by one thread at a time.</summary>
 internal sealed class KafkaProducerQueue : IDisposable
 {
-    private const string Subject = "Kafka producer";
+    /// <summary>Subject on the <see cref="ConditionBoard"/>.</summary>
+    public const string Subject = "Kafka producer";
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(50);
 
     private readonly IProducer<byte[]?, byte[]?> _producer;

@@ -15,7 +15,9 @@ namespace GridFlow.Sinks.Kafka;
 /// </remarks>
 internal sealed partial class KafkaTransactionDelivery : IDelivery
 {
-    private const string Subject = "transactions";
+    /// <summary>Subject on the <see cref="ConditionBoard"/>.</summary>
+    public const string Subject = "transactions";
+
     private const int AbortsBeforeTold = 5;
     private static readonly TimeSpan LongestInitialize = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan InitializePause = TimeSpan.FromSeconds(1);
@@ -67,6 +69,9 @@ internal sealed partial class KafkaTransactionDelivery : IDelivery
         // While the group is joined: what a dead predecessor has left open ends here, and the positions it holds back become readable.
         _producer = StartProducerAsync();
     }
+
+    /// <summary>A commit that has hung, and the producer that takes its place.</summary>
+    public TimeSpan? LongestCall => _longestCommit + LongestInitialize;
 
     /// <inheritdoc/>
     public async Task SendAsync(ReadingBatch batch, CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ namespace GridFlow.Sinks.Kafka;
 /// </remarks>
 internal sealed class TransactionalProducer : IDisposable
 {
-    private const string Subject = "Kafka producer";
+    /// <summary>Subject on the <see cref="ConditionBoard"/>.</summary>
+    public const string Subject = "Kafka producer";
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BusyPatience = TimeSpan.FromSeconds(2);
