@@ -6,6 +6,7 @@ using GridFlow.Readings;
 using GridFlow.Sinks.Kafka;
 using GridFlow.Sources;
 using GridFlow.Telemetry;
+using GridFlow.Telemetry.Tracing;
 using GridFlow.Topology;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -74,6 +75,9 @@ public sealed class PipelineTestDriver : IAsyncDisposable
 
     /// <summary>Queue fill and work done of every stage.</summary>
     public IReadOnlyList<BlockStatus> Blocks => _graph.Blocks;
+
+    /// <summary>Traces batches, as the pipeline does; null for none.</summary>
+    internal BatchTracer? Tracer { get; set; }
 
     internal PartitionTable Partitions { get; } = new();
 
@@ -145,6 +149,7 @@ public sealed class PipelineTestDriver : IAsyncDisposable
         {
             Ledger.Take(batch);
             Partitions.Enter(partition, batch.Epoch, batch.NextOffset);
+            Tracer?.Sample(batch);
             await _graph.SendAsync(batch);
         }
     }
@@ -159,6 +164,7 @@ public sealed class PipelineTestDriver : IAsyncDisposable
     private void OnDelivered(ReadingBatch batch)
     {
         Ledger.Settle(batch);
+        using var span = Tracer?.Finish(batch);
         _pool.Return(batch);
     }
 }

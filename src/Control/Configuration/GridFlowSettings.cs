@@ -43,7 +43,7 @@ public sealed class GridFlowSettings
     public TelemetryOptions Telemetry { get; set; } = new();
 
     /// <summary>The part that the pipeline needs.</summary>
-    public PipelineSettings ForPipeline() => new(Kafka, SchemaRegistry, Detection, Checkpoints, Pipeline) { DeadLetters = DeadLetters };
+    public PipelineSettings ForPipeline() => new(Kafka, SchemaRegistry, Detection, Checkpoints, Pipeline) { DeadLetters = DeadLetters, Tracing = Telemetry.Sampling };
 
     /// <summary>The part that the InfluxDB writer needs.</summary>
     public InfluxDbSettings ForInfluxDb() => new(InfluxDb, Kafka, SchemaRegistry);

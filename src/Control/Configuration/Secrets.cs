@@ -3,7 +3,7 @@ namespace GridFlow.Control.Configuration;
 /// <summary>Tells which settings must never be printed.</summary>
 internal static class Secrets
 {
-    private static readonly string[] Words = ["password", "secret", "token", "key", "credential", "jaas", "userinfo"];
+    private static readonly string[] Words = ["password", "secret", "token", "key", "credential", "jaas", "userinfo", "headers"];
 
     /// <summary>Whether the value of <paramref name="key"/> is a secret. Errs on the safe side.</summary>
     public static bool IsSecret(string key)

@@ -38,4 +38,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(5013, LogLevel.Information, "archive: off (Archive:Target is not set)")]
     public static partial void ArchiveOff(ILogger log);
+
+    [LoggerMessage(5014, LogLevel.Information, "OTLP: metrics and traces go to {Endpoint}; traced are {Ratio} of the batches, at most {MaxPerSecond} a second")]
+    public static partial void OtlpOn(ILogger log, string endpoint, double ratio, double maxPerSecond);
 }

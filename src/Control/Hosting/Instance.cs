@@ -1,6 +1,7 @@
 using System.Net;
 using GridFlow.Checkpoints;
 using GridFlow.Control.Configuration;
+using GridFlow.Control.Metrics.Otlp;
 using GridFlow.Control.Services.Anomalies;
 using GridFlow.Decoding;
 using GridFlow.Sinks.Archive;
@@ -61,7 +62,11 @@ internal sealed class Instance : IAsyncDisposable
             Sinks = new SinkBooks(settings, _pipeline, _archive, _influxDb).Read,
             PartitionCount = new TopicSize(settings.Kafka).ReadAsync,
         };
-        _web = InstanceHost.Build(settings, configuration, State, time, logging, services => services.AddAnomalyStreams(settings, _registry, _pipeline.Conditions));
+        _web = InstanceHost.Build(settings, configuration, State, time, logging, services =>
+        {
+            services.AddAnomalyStreams(settings, _registry, _pipeline.Conditions);
+            services.AddOtlpExport(settings.Telemetry, _pipeline.InstanceId, _pipeline.Conditions);
+        });
     }
 
     public InstanceState State { get; }
@@ -153,6 +158,11 @@ internal sealed class Instance : IAsyncDisposable
 
     private void SayWhatGoesWhere()
     {
+        if (_settings.Telemetry.IsOtlpOn)
+        {
+            HostingLog.OtlpOn(_log, _settings.Telemetry.OtlpEndpoint!, _settings.Telemetry.TraceSampleRatio, _settings.Telemetry.MaxTracesPerSecond);
+        }
+
         if (_settings.InfluxDb.IsOn)
         {
             HostingLog.InfluxDbOn(_log, _settings.InfluxDb.Target, _settings.InfluxDb.GroupId);

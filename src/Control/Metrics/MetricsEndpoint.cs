@@ -1,4 +1,5 @@
 using GridFlow.Control.Configuration;
+using GridFlow.Telemetry;
 using OpenTelemetry.Metrics;
 
 namespace GridFlow.Control.Metrics;
@@ -6,14 +7,13 @@ namespace GridFlow.Control.Metrics;
 /// <summary>Prometheus' <c>/metrics</c> on a port of its own (docs/decisions/0003).</summary>
 internal static class MetricsEndpoint
 {
-    // The pipeline's meter; its instruments carry the contract's names.
-    private const string PipelineMeter = "GridFlow";
-
     public static void AddGridFlowMetrics(this IServiceCollection services)
     {
         services.AddSingleton<SubscriberMetrics>();
+        services.AddSingleton<ControlMetrics>();
+        services.AddSingleton<ProcessMetrics>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(PipelineMeter, SubscriberMetrics.MeterName)
+            .AddMeter(PipelineMetrics.MeterName, SubscriberMetrics.MeterName, ProcessMetrics.MeterName)
             .AddRuntimeInstrumentation()
             .AddPrometheusExporter(exporter =>
             {
@@ -39,5 +39,7 @@ internal static class MetricsEndpoint
                 .UseOpenTelemetryPrometheusScrapingEndpoint("/metrics"));
         // The first scrape must already know every instrument's series.
         app.Services.GetRequiredService<SubscriberMetrics>();
+        app.Services.GetRequiredService<ControlMetrics>();
+        app.Services.GetRequiredService<ProcessMetrics>();
     }
 }

@@ -16,12 +16,12 @@ public sealed class SubscriberMetrics : IDisposable
     /// <summary>Makes the instruments, with the series of every stream there is.</summary>
     public SubscriberMetrics()
     {
-        _subscribers = _meter.CreateUpDownCounter<int>("gridflow_subscribers", description: "Open gRPC streams.");
-        _gaps = _meter.CreateCounter<long>("gridflow_subscriber_gaps", description: "Gap records sent to subscribers that were too slow.");
+        _subscribers = _meter.CreateUpDownCounter<int>("gridflow_subscribers", "{stream}", "Open gRPC streams.");
+        _gaps = _meter.CreateCounter<long>("gridflow_subscriber_gaps", "{gap}", "Gap records sent to subscribers that were too slow.");
         Changed("anomalies", 0);
         Changed("metrics", 0);
         _gaps.Add(0);
-        _unreadable = _meter.CreateCounter<long>("gridflow_subscriber_unreadable", description: "Records of the anomalies topic that no subscriber got because they cannot be read.");
+        _unreadable = _meter.CreateCounter<long>("gridflow_subscriber_unreadable", "{record}", "Records of the anomalies topic that no subscriber got because they cannot be read.");
         _unreadable.Add(0);
     }
 

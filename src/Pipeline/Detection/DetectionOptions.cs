@@ -28,6 +28,13 @@ public sealed class DetectionOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan IdleEviction { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// A meter whose newest reading is so much older than the newest of its partition counts as silent (<c>gridflow_meters_silent</c>), until it speaks or is forgotten. Default 5 min; from
+    /// <see cref="IdleEviction"/> on hardly any meter is.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan SilentAfter { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Voltage, V. Steps of 0.1 mV, floor 0.1 V, −1 kV to 100 kV.</summary>
     public ChannelOptions Voltage { get; set; } = new() { Resolution = 0.0001, StdDevFloor = 0.1, Minimum = -1_000, Maximum = 100_000 };
 

@@ -23,6 +23,7 @@ internal sealed class DetectorLane
     private readonly Dictionary<int, Own> _detectors = [];
     private int _batches;
     private long _meters;
+    private long _silentMeters;
 
     /// <summary>Makes a lane.</summary>
     /// <param name="settings">What its detectors work by.</param>
@@ -42,6 +43,9 @@ internal sealed class DetectorLane
     /// <summary>Meters with state. May be read by any thread.</summary>
     public long MeterCount => Volatile.Read(ref _meters);
 
+    /// <summary>Meters with state that have gone quiet. May be read by any thread.</summary>
+    public long SilentMeterCount => Volatile.Read(ref _silentMeters);
+
     /// <summary>Whether <see cref="Tick"/> is worth while when no batch comes. May be read by any thread.</summary>
     public bool HasSnapshotWork => _snapshots?.HasWork == true;
 
@@ -54,7 +58,7 @@ internal sealed class DetectorLane
             CountMeters();
         }
 
-        var metersBefore = own.Detector.MeterCount;
+        var before = (own.Detector.MeterCount, own.Detector.Silence.Count);
         if (own.Epoch == batch.Epoch)
         {
             own.Detector.Score(batch);
@@ -62,16 +66,18 @@ internal sealed class DetectorLane
         }
 
         _snapshots?.Advance(MetersPerBatch);
+        batch.ScoredAt = _time.GetTimestamp();
+        own.Detector.Silence.Advance(_time.GetElapsedTime(own.LookedAt, batch.ScoredAt));
+        own.LookedAt = batch.ScoredAt;
         if (++_batches % BatchesBetweenPrunes == 0)
         {
             Prune();
         }
-        else if (own.Detector.MeterCount != metersBefore)
+        else if ((own.Detector.MeterCount, own.Detector.Silence.Count) != before)
         {
             CountMeters();
         }
 
-        batch.ScoredAt = _time.GetTimestamp();
         return batch;
     }
 
@@ -92,7 +98,7 @@ internal sealed class DetectorLane
     {
         // Without a recovered one: what the partition was like under an older assignment is not known to be what it is like now.
         var detector = _handover.Take(partition, epoch) ?? new PartitionDetector(_settings);
-        return new Own(epoch, detector, _snapshots?.Own(partition, epoch, detector));
+        return new Own(epoch, detector, _snapshots?.Own(partition, epoch, detector)) { LookedAt = _time.GetTimestamp() };
     }
 
     private void Note(Own own, ReadingBatch batch)
@@ -115,7 +121,15 @@ internal sealed class DetectorLane
         CountMeters();
     }
 
-    private void CountMeters() => Volatile.Write(ref _meters, _detectors.Values.Sum(d => (long)d.Detector.MeterCount));
+    private void CountMeters()
+    {
+        Volatile.Write(ref _meters, _detectors.Values.Sum(d => (long)d.Detector.MeterCount));
+        Volatile.Write(ref _silentMeters, _detectors.Values.Sum(d => (long)d.Detector.Silence.Count));
+    }
 
-    private sealed record Own(long Epoch, PartitionDetector Detector, SnapshotProgress? Progress);
+    private sealed record Own(long Epoch, PartitionDetector Detector, SnapshotProgress? Progress)
+    {
+        /// <summary>When the silent meters were counted last.</summary>
+        public long LookedAt { get; set; }
+    }
 }

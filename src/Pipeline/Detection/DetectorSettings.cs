@@ -9,6 +9,8 @@ internal sealed class DetectorSettings(DetectionOptions options)
 
     public long IdleEvictionMs { get; } = (long)options.IdleEviction.TotalMilliseconds;
 
+    public long SilentAfterMs { get; } = (long)options.SilentAfter.TotalMilliseconds;
+
     /// <summary>What is claimed about batches that bring nothing of their own.</summary>
     public Claims Claims { get; } = Claims.Uniform(options.ThresholdSigma);
 

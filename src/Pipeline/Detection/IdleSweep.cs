@@ -27,6 +27,9 @@ internal sealed unsafe class IdleSweep(long idleMs, IdleSweep.Position position)
     /// <summary>Where it stands, which is all of its state.</summary>
     public Position State => new() { NewestMs = _newestMs, SinceLast = _sinceLast, Hand = _hand };
 
+    /// <summary>Newest event time of the partition; <see cref="long.MinValue"/> before the first reading.</summary>
+    public long NewestMs => _newestMs;
+
     /// <summary>Readings that may be scored before the next sweep.</summary>
     public int ReadingsUntilDue => Interval - _sinceLast;
 

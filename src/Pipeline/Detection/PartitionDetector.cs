@@ -29,6 +29,9 @@ internal sealed unsafe class PartitionDetector(DetectorSettings settings, MeterT
     /// <summary>Meters with state.</summary>
     public int MeterCount => _meters.Count;
 
+    /// <summary>Meters that have gone quiet. It only looks, and may be moved on by the clock.</summary>
+    public SilenceCount Silence { get; } = new(meters, sweep, settings.SilentAfterMs);
+
     /// <summary>Bytes reserved for windows.</summary>
     public long WindowBytes => _windows.ReservedBytes;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using GridFlow.Decoding;
 using GridFlow.Detection;
 using GridFlow.Steering;
+using GridFlow.Telemetry.Tracing;
 
 namespace GridFlow.Readings;
 
@@ -88,6 +89,9 @@ public sealed class ReadingBatch
     /// <summary>Whether something waits to be said, and not the position alone to be moved.</summary>
     internal bool HasSomethingToSay => Anomalies.Count + DeadLetters.Count > 0 || Switch is not null;
 
+    /// <summary>What the stages note about a batch that is traced; null for nearly all.</summary>
+    internal BatchTrace? Trace { get; set; }
+
     /// <summary>When detection finished, as <see cref="TimeProvider.GetTimestamp"/>; 0 before.</summary>
     public long ScoredAt { get; set; }
 
@@ -107,6 +111,7 @@ public sealed class ReadingBatch
         Claims = null;
         Switch = null;
         Suppressed = 0;
+        Trace = null;
         ScoredAt = 0;
         if (_bytes.Length > MaxKeptBytes)
         {

@@ -17,6 +17,29 @@ internal static class RecordHeaders
         value.CopyTo(packed[((2 * sizeof(int)) + name.Length)..]);
     }
 
+    /// <summary>Finds the first header of a name that has a value.</summary>
+    public static bool TryFind(ReadOnlySpan<byte> packed, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        while (!packed.IsEmpty)
+        {
+            var nameLength = BinaryPrimitives.ReadInt32LittleEndian(packed);
+            var found = packed.Slice(sizeof(int), nameLength).SequenceEqual(name);
+            packed = packed[(sizeof(int) + nameLength)..];
+            var valueLength = BinaryPrimitives.ReadInt32LittleEndian(packed);
+            packed = packed[sizeof(int)..];
+            if (found && valueLength >= 0)
+            {
+                value = packed[..valueLength];
+                return true;
+            }
+
+            packed = packed[Math.Max(0, valueLength)..];
+        }
+
+        value = default;
+        return false;
+    }
+
     /// <summary>Unpacks them for a producer.</summary>
     public static Headers Unpack(ReadOnlySpan<byte> packed)
     {

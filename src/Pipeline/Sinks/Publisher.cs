@@ -95,12 +95,12 @@ internal sealed class Publisher(
         switch (await delivery.CommitAsync(_positions.Values, StillOwned, cancellationToken))
         {
             case CommitOutcome.Committed:
-                Settle();
+                Settle(began);
                 Release();
                 _pause = TimeSpan.Zero;
                 break;
             case CommitOutcome.PositionsPending:
-                Settle();
+                Settle(began);
                 break;
             case CommitOutcome.Aborted:
                 await ResendAsync(cancellationToken);
@@ -118,10 +118,15 @@ internal sealed class Publisher(
     }
 
     /// <summary>Books what is durable.</summary>
-    private void Settle()
+    private void Settle(long commitBegan)
     {
         foreach (var batch in _undelivered)
         {
+            if (batch.Trace is { } trace)
+            {
+                (trace.CommitBegan, trace.CommitEnded) = (commitBegan, time.GetTimestamp());
+            }
+
             // The batch goes back to the pool there: nothing of it may be read afterwards.
             _uncommitted.Add((batch.Partition, batch.Epoch));
             onDelivered(batch);
@@ -184,7 +189,13 @@ internal sealed class Publisher(
             return;
         }
 
+        if (batch.Trace is { } trace)
+        {
+            (trace.SendBegan, trace.Attempts) = (time.GetTimestamp(), trace.Attempts + 1);
+        }
+
         await delivery.SendAsync(batch, cancellationToken);
+        batch.Trace?.SendEnded = time.GetTimestamp();
         _positions[batch.Partition] = new PartitionPosition(batch.Partition, batch.Epoch, batch.NextOffset);
         _somethingToSay |= batch.HasSomethingToSay;
         _undelivered.Add(batch);

@@ -9,38 +9,29 @@ internal sealed class ArchiveMetrics : IDisposable
 {
     private readonly Meter _meter = new(PipelineMetrics.MeterName);
 
-    public ArchiveMetrics(ArchiveLedger ledger, Func<ArchiveLook> look)
+    public ArchiveMetrics(ArchiveLedger ledger, Func<ArchiveLook> look, ConditionBoard conditions)
     {
-        Counter("gridflow_archive_accepted", "Readings accepted by the archive, also those found finished in the spool at a start.", () => ledger.Read().Accepted);
-        Counter("gridflow_archive_rows", "Readings in files that are in the target.", () => ledger.Read().Archived);
-        Counter("gridflow_archive_files", "Files in the target.", () => ledger.Read().Files);
-        Counter("gridflow_archive_released", "Readings given up because their partition moved; its next owner archives them.", () => ledger.Read().Released);
-        Counter("gridflow_archive_lost_offsets", "Offsets that Kafka dropped before they were archived.", () => ledger.Read().LostOffsets);
-        Gauge("gridflow_archive_open_rows", "Readings in files that are not finished.", () => ledger.Read().Open);
-        Gauge("gridflow_archive_spooled_rows", "Readings in finished files that wait for their upload.", () => ledger.Read().Spooled);
-        Gauge("gridflow_archive_difference", "accepted - archived - spooled - open - released; anything but 0 is a defect.", () => ledger.Read().Difference);
-        Gauge("gridflow_archive_spool_bytes", "Bytes in the spool.", () => look().SpoolBytes);
-        Gauge("gridflow_archive_spool_budget_bytes", "Most bytes in the spool (Archive:SpoolBudgetBytes).", () => look().BudgetBytes);
-        // The same instruments as those of the pipeline and of other sinks, so the same words.
-        _meter.CreateObservableCounter("gridflow_sink_retries", () => new Measurement<long>(ledger.Read().Retries, new KeyValuePair<string, object?>("sink", "archive")), description: "Tries after the first.");
-        _meter.CreateObservableGauge(
-            "gridflow_block_queue_length",
-            () => look().Blocks.Select(b => new Measurement<int>(b.QueueLength, new KeyValuePair<string, object?>("block", b.Name))),
-            description: "Batches waiting, by stage.");
         _meter.CreateObservableCounter(
-            "gridflow_block_processed",
-            () => look().Blocks.Select(b => new Measurement<long>(b.Processed, new KeyValuePair<string, object?>("block", b.Name))),
-            description: "Batches done, by stage.");
+            "gridflow_archive_accepted", () => ledger.Read().Accepted, "{reading}", "Readings accepted by the archive, also those found finished in the spool at a start.");
+        _meter.CreateObservableCounter("gridflow_archive_rows", () => ledger.Read().Archived, "{reading}", "Readings in files that are in the target.");
+        _meter.CreateObservableCounter("gridflow_archive_files", () => ledger.Read().Files, "{file}", "Files in the target.");
+        _meter.CreateObservableCounter("gridflow_archive_released", () => ledger.Read().Released, "{reading}", "Readings given up because their partition moved; its next owner archives them.");
+        _meter.CreateObservableCounter("gridflow_archive_lost_offsets", () => ledger.Read().LostOffsets, "{offset}", "Offsets that Kafka dropped before they were archived.");
+        _meter.CreateObservableGauge("gridflow_archive_open_rows", () => ledger.Read().Open, "{reading}", "Readings in files that are not finished.");
+        _meter.CreateObservableGauge("gridflow_archive_spooled_rows", () => ledger.Read().Spooled, "{reading}", "Readings in finished files that wait for their upload.");
+        _meter.CreateObservableGauge(
+            "gridflow_archive_difference", () => ledger.Read().Difference, "{reading}", "accepted - archived - spooled - open - released; anything but 0 is a defect.");
+        _meter.CreateObservableGauge("gridflow_archive_spool_bytes", () => look().SpoolBytes, "By", "Bytes in the spool.");
+        _meter.CreateObservableGauge("gridflow_archive_spool_budget_bytes", () => look().BudgetBytes, "By", "Most bytes in the spool (Archive:SpoolBudgetBytes).");
         _meter.CreateObservableGauge(
             "gridflow_archive_lag_readings",
             () => look().Lags.Select(lag => new Measurement<long>(lag.Readings, new KeyValuePair<string, object?>("partition", lag.Partition))),
-            description: "Readings that the archive has not read yet, by partition.");
+            "{reading}",
+            "Readings that the archive has not read yet, by partition.");
+        SinkMetrics.Add(_meter, "archive", () => [("written", ledger.Read().Archived)], () => ledger.Read().Retries, () => conditions.DurationOf(ArchiveUploader.Subject));
+        BlockMetrics.Add(_meter, () => look().Blocks);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
-
-    private void Counter(string name, string description, Func<long> read) => _meter.CreateObservableCounter(name, read, description: description);
-
-    private void Gauge(string name, string description, Func<long> read) => _meter.CreateObservableGauge(name, read, description: description);
 }

@@ -15,23 +15,27 @@ public sealed class CheckpointMetrics : IDisposable
     {
         var duration = _meter.CreateHistogram(
             "gridflow_checkpoint_duration_seconds",
-            description: "From a snapshot's barrier until it was durable.",
+            "s",
+            "From a snapshot's barrier until it was durable.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBoundsSeconds });
         journal.OnStored = snapshot => duration.Record(snapshot.Duration.TotalSeconds);
 
         _meter.CreateObservableGauge(
             "gridflow_checkpoint_age_seconds",
             () => Age(journal.Read(), partitions, time),
-            description: "Age of the oldest last snapshot of the owned partitions that have moved since; 0 when none has, absent before the first snapshot.");
+            "s",
+            "Age of the oldest last snapshot of the owned partitions that have moved since; 0 when none has, absent before the first snapshot.");
         _meter.CreateObservableGauge(
             "gridflow_checkpoint_bytes",
             () => journal.Read().Last is { } last ? [new Measurement<long>(last.StoredBytes)] : Array.Empty<Measurement<long>>(),
-            description: "Size in the store of the last snapshot; absent before the first.");
-        _meter.CreateObservableCounter("gridflow_checkpoints", () => Outcomes(journal.Read()), description: "Snapshots that have ended, by outcome.");
+            "By",
+            "Size in the store of the last snapshot; absent before the first.");
+        _meter.CreateObservableCounter("gridflow_checkpoints", () => Outcomes(journal.Read()), "{snapshot}", "Snapshots that have ended, by outcome.");
         _meter.CreateObservableGauge(
             "gridflow_checkpoint_pause_seconds",
             () => cadence.Pause.TotalSeconds,
-            description: "Rest after the last snapshot, so that snapshots take a tenth of the time at most; above the configured interval it is what sets the pace.");
+            "s",
+            "Rest after the last snapshot, so that snapshots take a tenth of the time at most; above the configured interval it is what sets the pace.");
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using GridFlow.Sinks.InfluxDb;
 
 namespace GridFlow.Telemetry;
 
@@ -11,24 +12,25 @@ internal sealed class InfluxDbMetrics : IDisposable
 
     /// <param name="ledger">The books.</param>
     /// <param name="behind">Offsets between the position and the last stable offset.</param>
-    public InfluxDbMetrics(InfluxDbLedger ledger, Func<long> behind)
+    /// <param name="conditions">Say since when the server has not answered.</param>
+    public InfluxDbMetrics(InfluxDbLedger ledger, Func<long> behind, ConditionBoard conditions)
     {
+        SinkMetrics.Add(
+            _meter,
+            "influxdb",
+            () => [("written", ledger.Written), ("rejected", ledger.Rejected), ("failed", ledger.Failed), ("given_back", ledger.GivenBack)],
+            () => ledger.Retries,
+            () => conditions.DurationOf(InfluxDbConditions.Subject));
+        _meter.CreateObservableCounter("gridflow_sink_reads", () => new Measurement<long>(ledger.Read, Sink), "{anomaly}", "Anomalies that a sink has read from its topic.");
         _meter.CreateObservableCounter(
-            "gridflow_sink_writes",
-            () => new[] { Outcome("written", ledger.Written), Outcome("rejected", ledger.Rejected), Outcome("failed", ledger.Failed), Outcome("given_back", ledger.GivenBack) },
-            description: "Anomalies by what came of them: written, rejected (a dead letter), given_back (read again); failed counts the lines of each write that is tried again.");
-        _meter.CreateObservableCounter("gridflow_sink_reads", () => new Measurement<long>(ledger.Read, Sink), description: "Anomalies that a sink has read from its topic.");
-        _meter.CreateObservableCounter("gridflow_sink_retries", () => new Measurement<long>(ledger.Retries, Sink), description: "Tries after the first.");
-        _meter.CreateObservableCounter(
-            "gridflow_sink_offsets_lost", () => new Measurement<long>(ledger.Lost, Sink), description: "Offsets that retention has taken before the sink could read them.");
+            "gridflow_sink_offsets_lost", () => new Measurement<long>(ledger.Lost, Sink), "{offset}", "Offsets that retention has taken before the sink could read them.");
         _meter.CreateObservableGauge(
             "gridflow_sink_pending",
             () => new Measurement<long>(behind() + ledger.InMemory, Sink),
-            description: "Anomalies that a sink has still to write: offsets up to the last stable one, transaction marks included, and what is in memory.");
+            "{anomaly}",
+            "Anomalies that a sink has still to write: offsets up to the last stable one, transaction marks included, and what is in memory.");
     }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
-
-    private static Measurement<long> Outcome(string outcome, long count) => new(count, Sink, new KeyValuePair<string, object?>("outcome", outcome));
 }

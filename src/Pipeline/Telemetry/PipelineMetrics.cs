@@ -23,52 +23,25 @@ public sealed class PipelineMetrics : IDisposable
     internal PipelineMetrics(ReadingLedger ledger, AnomalyTally anomalies, ConditionBoard conditions, Func<PipelineStatus> status, PipelineSteering steering)
     {
         var bounds = new InstrumentAdvice<double> { HistogramBucketBoundaries = LatencyBoundsSeconds };
-        _detectionLatency = _meter.CreateHistogram(
-            "gridflow_detection_latency_seconds", description: "From the broker timestamp of a reading to its acknowledged anomaly.", advice: bounds);
-        _processing = _meter.CreateHistogram(
-            "gridflow_processing_seconds", description: "From polled to scored, one observation for each batch.", advice: bounds);
+        _detectionLatency = _meter.CreateHistogram("gridflow_detection_latency_seconds", "s", "From the broker timestamp of a reading to its acknowledged anomaly.", advice: bounds);
+        _processing = _meter.CreateHistogram("gridflow_processing_seconds", "s", "From polled to scored, one observation for each batch.", advice: bounds);
 
-        Counter("gridflow_readings_consumed", "Records taken from the source.", () => ledger.Read().Consumed);
-        Counter("gridflow_readings_scored", "Readings that entered a window.", () => ledger.Read().Scored);
-        _meter.CreateObservableCounter("gridflow_readings_dropped", () => Dropped(ledger.Read()), description: "Readings that were not scored, by reason.");
-        _meter.CreateObservableCounter(
-            "gridflow_dead_letters",
-            // Every reason from the start: a counter that appears with its first count has no rate for it.
-            () => ledger.Read().DeadLetters.Select((count, code) => new Measurement<long>(count, Tag("reason", ((DeadLetterCode)code).Word()))),
-            description: "Records delivered to the dead-letter topic, by reason.");
-        _meter.CreateObservableCounter(
-            "gridflow_anomalies",
-            () => anomalies.Read().Select(a => new Measurement<long>(
-                a.Count, Tag("type", WireNames.Of(a.Type)), Tag("severity", WireNames.Of(a.Severity)))),
-            description: "Anomalies delivered, by type and severity.");
-        Gauge("gridflow_readings_in_flight", "Records read and not yet settled.", () => ledger.Read().InFlight);
-        Gauge("gridflow_conservation_difference", "consumed - scored - dropped - dead letters - in flight; anything but 0 is a defect.", () => ledger.Read().Conservation.Difference);
+        AddReadings(ledger);
+        AddAnomalies(anomalies);
+        AddSettings(steering);
+        AddPartitions(status);
+        BlockMetrics.Add(_meter, () => status().Blocks);
         _meter.CreateObservableGauge(
             "gridflow_condition",
             () => conditions.Subjects.Select(subject => new Measurement<int>(1, Tag("subject", subject))),
-            description: "1 for everything the pipeline waits for or has just failed at; absent when all is well.");
-        Gauge("gridflow_meters_tracked", "Meters with detector state.", () => status().MetersTracked);
+            "{condition}",
+            "1 for everything the pipeline waits for or has just failed at; absent when all is well.");
+        _meter.CreateObservableGauge("gridflow_meters_tracked", () => status().MetersTracked, "{meter}", "Meters with detector state.");
         _meter.CreateObservableGauge(
-            "gridflow_threshold_sigma", () => Thresholds(steering.Latest), description: "Threshold in force, in standard deviations, of meters that have none of their own.");
-        Gauge("gridflow_settings_revision", "Revision of the settings that hold for all instances; 0 before the first change.", () => steering.Latest.Revision);
-        Counter("gridflow_anomalies_suppressed", "Anomalies that were not said because their feeder is paused.", () => anomalies.Suppressed);
-        _meter.CreateObservableCounter("gridflow_audit_records", () => Audit(steering), description: "Audit records of control calls of this instance, by what became of them.");
-        _meter.CreateObservableGauge(
-            "gridflow_consumer_lag_readings",
-            () => status().Partitions.Where(p => p.LagReadings >= 0).Select(p => new Measurement<long>(p.LagReadings, Tag("partition", p.Partition))),
-            description: "Readings behind the position, by partition.");
-        _meter.CreateObservableGauge(
-            "gridflow_partition_paused",
-            () => status().Partitions.Where(p => p.PauseReason is not null).Select(p => new Measurement<int>(1, Tag("partition", p.Partition), Tag("reason", p.PauseReason!))),
-            description: "1 for every partition of this instance that is not read, by reason; absent when all are.");
-        _meter.CreateObservableGauge(
-            "gridflow_block_queue_length",
-            () => status().Blocks.Select(b => new Measurement<int>(b.QueueLength, Tag("block", b.Name))),
-            description: "Batches waiting, by stage.");
-        _meter.CreateObservableCounter(
-            "gridflow_block_processed",
-            () => status().Blocks.Select(b => new Measurement<long>(b.Processed, Tag("block", b.Name))),
-            description: "Batches done, by stage.");
+            "gridflow_meters_silent",
+            () => status().MetersSilent,
+            "{meter}",
+            "Tracked meters whose newest reading is more than Detection:SilentAfter older than the newest of their partition, in event time; each is looked at every 10 s while readings come.");
     }
 
     /// <summary>Counts one acknowledged anomaly.</summary>
@@ -79,6 +52,58 @@ public sealed class PipelineMetrics : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
+
+    private void AddReadings(ReadingLedger ledger)
+    {
+        _meter.CreateObservableCounter("gridflow_readings_consumed", () => ledger.Read().Consumed, "{record}", "Records taken from the source.");
+        _meter.CreateObservableCounter("gridflow_readings_scored", () => ledger.Read().Scored, "{reading}", "Readings that entered a window.");
+        _meter.CreateObservableCounter("gridflow_readings_dropped", () => Dropped(ledger.Read()), "{reading}", "Readings that were not scored, by reason.");
+        _meter.CreateObservableCounter(
+            "gridflow_dead_letters",
+            // Every reason from the start: a counter that appears with its first count has no rate for it.
+            () => ledger.Read().DeadLetters.Select((count, code) => new Measurement<long>(count, Tag("reason", ((DeadLetterCode)code).Word()))),
+            "{record}",
+            "Records delivered to the dead-letter topic, by reason.");
+        _meter.CreateObservableGauge("gridflow_readings_in_flight", () => ledger.Read().InFlight, "{record}", "Records read and not yet settled.");
+        _meter.CreateObservableGauge(
+            "gridflow_conservation_difference",
+            () => ledger.Read().Conservation.Difference,
+            "{record}",
+            "consumed - scored - dropped - dead letters - in flight; anything but 0 is a defect.");
+    }
+
+    private void AddAnomalies(AnomalyTally anomalies)
+    {
+        _meter.CreateObservableCounter(
+            "gridflow_anomalies",
+            () => anomalies.Read().Select(a => new Measurement<long>(a.Count, Tag("type", WireNames.Of(a.Type)), Tag("severity", WireNames.Of(a.Severity)))),
+            "{anomaly}",
+            "Anomalies delivered, by type and severity.");
+        _meter.CreateObservableCounter("gridflow_anomalies_suppressed", () => anomalies.Suppressed, "{anomaly}", "Anomalies that were not said because their feeder is paused.");
+    }
+
+    private void AddSettings(PipelineSteering steering)
+    {
+        _meter.CreateObservableGauge(
+            "gridflow_threshold_sigma", () => Thresholds(steering.Latest), "{standard_deviation}", "Threshold in force, in standard deviations, of meters that have none of their own.");
+        _meter.CreateObservableGauge(
+            "gridflow_settings_revision", () => steering.Latest.Revision, "{revision}", "Revision of the settings that hold for all instances; 0 before the first change.");
+        _meter.CreateObservableCounter("gridflow_audit_records", () => Audit(steering), "{record}", "Audit records of control calls of this instance, by what became of them.");
+    }
+
+    private void AddPartitions(Func<PipelineStatus> status)
+    {
+        _meter.CreateObservableGauge(
+            "gridflow_consumer_lag_readings",
+            () => status().Partitions.Where(p => p.LagReadings >= 0).Select(p => new Measurement<long>(p.LagReadings, Tag("partition", p.Partition))),
+            "{reading}",
+            "Readings behind the position, by partition.");
+        _meter.CreateObservableGauge(
+            "gridflow_partition_paused",
+            () => status().Partitions.Where(p => p.PauseReason is not null).Select(p => new Measurement<int>(1, Tag("partition", p.Partition), Tag("reason", p.PauseReason!))),
+            "{partition}",
+            "1 for every partition of this instance that is not read, by reason; absent when all are.");
+    }
 
     private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
 
@@ -94,8 +119,4 @@ public sealed class PipelineMetrics : IDisposable
 
     private static Measurement<long>[] Audit(PipelineSteering steering) =>
         [new(steering.AuditCounts.Kept, Tag("outcome", "kept")), new(steering.AuditCounts.Failed, Tag("outcome", "failed"))];
-
-    private void Counter(string name, string description, Func<long> read) => _meter.CreateObservableCounter(name, read, description: description);
-
-    private void Gauge(string name, string description, Func<long> read) => _meter.CreateObservableGauge(name, read, description: description);
 }

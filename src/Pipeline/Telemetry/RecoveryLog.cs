@@ -40,10 +40,10 @@ internal sealed class RecoveryLog : IDisposable
             _skipped[WordOf(reason)] = 0;
         }
 
-        _meter.CreateObservableCounter("gridflow_recoveries", () => Read(_recoveries, "from"), description: "Partitions recovered, by what their state came from.");
-        _meter.CreateObservableCounter("gridflow_snapshots_skipped", () => Read(_skipped, "reason"), description: "Snapshots that could not be used for a recovery, by reason.");
-        _meter.CreateObservableCounter("gridflow_readings_replayed", () => Interlocked.Read(ref _replayed), description: "Readings read again in silence to bring a detector up to the committed position.");
-        _meter.CreateObservableCounter("gridflow_offsets_lost", () => Read(_lost, "partition"), description: "Offsets that Kafka dropped before they were read, by partition.");
+        _meter.CreateObservableCounter("gridflow_recoveries", () => Read(_recoveries, "from"), "{partition}", "Partitions recovered, by what their state came from.");
+        _meter.CreateObservableCounter("gridflow_snapshots_skipped", () => Read(_skipped, "reason"), "{snapshot}", "Snapshots that could not be used for a recovery, by reason.");
+        _meter.CreateObservableCounter("gridflow_readings_replayed", () => Interlocked.Read(ref _replayed), "{reading}", "Readings read again in silence to bring a detector up to the committed position.");
+        _meter.CreateObservableCounter("gridflow_offsets_lost", () => Read(_lost, "partition"), "{offset}", "Offsets that Kafka dropped before they were read, by partition.");
     }
 
     /// <summary>Offsets lost so far.</summary>

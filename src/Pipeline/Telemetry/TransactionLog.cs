@@ -18,13 +18,15 @@ internal sealed class TransactionLog : IDisposable
         _recent = new RecentLatency(time);
         _seconds = _meter.CreateHistogram(
             "gridflow_transaction_seconds",
-            description: "From the decision to commit to a committed Kafka transaction.",
+            "s",
+            "From the decision to commit to a committed Kafka transaction.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = BoundsSeconds });
         _meter.CreateObservableCounter(
             "gridflow_transactions",
             () => new[] { (CommitOutcome.Committed, "committed"), (CommitOutcome.Aborted, "aborted"), (CommitOutcome.Unknown, "unknown") }
                 .Select(outcome => new Measurement<long>(CountOf(outcome.Item1), new KeyValuePair<string, object?>("outcome", outcome.Item2))),
-            description: "Kafka transactions, by outcome; unknown ones are looked up and repeated from what is committed.");
+            "{transaction}",
+            "Kafka transactions, by outcome; unknown ones are looked up and repeated from what is committed.");
     }
 
     /// <summary>Times of committed transactions over about the last minute.</summary>

@@ -51,7 +51,7 @@ public sealed class ArchivePipeline : IDisposable
         _kafka = ArchiveConsumer.Of(settings.Kafka, options);
         using var target = ArchiveTargets.Open(options, time);
         Target = target?.Description ?? "nowhere";
-        _metrics = new ArchiveMetrics(_ledger, () => _look());
+        _metrics = new ArchiveMetrics(_ledger, () => _look(), conditions);
     }
 
     /// <summary>Where finished files go, for people.</summary>

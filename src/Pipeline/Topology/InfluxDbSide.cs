@@ -33,7 +33,7 @@ public sealed class InfluxDbSide : IDisposable
         _conditions = conditions;
         _time = time;
         _loggers = loggers;
-        _metrics = new InfluxDbMetrics(_ledger, () => _source?.Behind ?? 0);
+        _metrics = new InfluxDbMetrics(_ledger, () => _source?.Behind ?? 0, conditions);
     }
 
     /// <summary>Anomalies that InfluxDB has acknowledged since the start.</summary>

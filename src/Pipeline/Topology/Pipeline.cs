@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GridFlow.Checkpoints;
 using GridFlow.Decoding;
 using GridFlow.Detection;
@@ -9,6 +10,7 @@ using GridFlow.Sources;
 using GridFlow.Sources.Flood;
 using GridFlow.Steering;
 using GridFlow.Telemetry;
+using GridFlow.Telemetry.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace GridFlow.Topology;
@@ -28,8 +30,12 @@ public sealed partial class Pipeline : IAsyncDisposable
     private readonly RecentLatency _latency;
     private readonly PartitionTable _partitions = new();
     private readonly PipelineMetrics _metrics;
+    private readonly KafkaSinkMetrics _sinkMetrics;
+    private readonly BuildMetrics _buildMetrics;
     private readonly RecoveryLog _recoveries = new();
     private readonly TransactionLog _transactions;
+    private readonly ActivitySource _activities = new(BatchTracer.SourceName, ProductVersion.Text);
+    private readonly BatchTracer _tracer;
     private readonly CheckpointService? _checkpoints;
     private readonly FloodGuard _floods;
     private readonly PipelineSteering _steering;
@@ -45,13 +51,16 @@ public sealed partial class Pipeline : IAsyncDisposable
         _registry = registry;
         _time = time;
         _loggers = loggers;
-        _conditions = new ConditionBoard(loggers.CreateLogger<Pipeline>());
+        _conditions = new ConditionBoard(loggers.CreateLogger<Pipeline>(), time);
         _latency = new RecentLatency(time);
         _transactions = new TransactionLog(time);
         _checkpoints = CheckpointService.Create(settings, InstanceId, _partitions, _recoveries, _conditions, time, loggers);
         _floods = new FloodGuard(settings.DeadLetters, settings.Kafka.ReadingsTopic, _conditions, time);
         _steering = new PipelineSteering(settings.Kafka, settings.Detection.ThresholdSigma, time);
         _metrics = new PipelineMetrics(_ledger, _anomalies, _conditions, GetStatus, _steering);
+        _tracer = new BatchTracer(_activities, settings.Tracing, new TraceNames(settings.Kafka.ReadingsTopic, settings.Kafka.AnomaliesTopic, settings.Kafka.GroupId, InstanceId), time);
+        _sinkMetrics = new KafkaSinkMetrics(_ledger, _anomalies, _transactions, _conditions);
+        _buildMetrics = new BuildMetrics(settings.Checkpoints.Delivery, time);
     }
 
     /// <summary>Where this instance says what is the matter; its sides say it in the same place.</summary>
@@ -90,7 +99,8 @@ public sealed partial class Pipeline : IAsyncDisposable
             sums.DeadLettersByWord,
             _conditions.Sentences,
             _checkpoints?.Statistics,
-            _anomalies.Suppressed);
+            _anomalies.Suppressed,
+            _graph?.SilentMeterCount ?? 0);
     }
 
     /// <summary>Runs until told to stop, then drains, commits and returns.</summary>
@@ -134,6 +144,9 @@ public sealed partial class Pipeline : IAsyncDisposable
         }
 
         _metrics.Dispose();
+        _sinkMetrics.Dispose();
+        _buildMetrics.Dispose();
+        _activities.Dispose();
         _recoveries.Dispose();
         _transactions.Dispose();
     }
@@ -176,6 +189,7 @@ public sealed partial class Pipeline : IAsyncDisposable
         {
             // First: the log gives the batch back to the pool.
             _floods.Count(batch);
+            using var span = _tracer.Finish(batch);
             log.OnDelivered(batch);
         }
     }
@@ -195,7 +209,7 @@ public sealed partial class Pipeline : IAsyncDisposable
     private async Task RunToEndAsync(PipelineGraph graph, KafkaReadingSource source, CancellationToken stop)
     {
         using var stopPolling = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var polling = source.RunAsync(graph.SendAsync, stopPolling.Token);
+        var polling = source.RunAsync(SendAsync, stopPolling.Token);
         await Task.WhenAny(polling, graph.Completion);
         await stopPolling.CancelAsync();
         using var patience = new CancellationTokenSource(DrainPatience, _time);
@@ -224,6 +238,12 @@ public sealed partial class Pipeline : IAsyncDisposable
         // A failed stage cancels the poll loop's wait, so the graph's word goes first.
         await (graph.Completion.IsFaulted ? graph.Completion : polling);
         await graph.Completion;
+
+        Task SendAsync(ReadingBatch batch)
+        {
+            _tracer.Sample(batch);
+            return graph.SendAsync(batch);
+        }
     }
 
     private static Task EndOf(Task task) => task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

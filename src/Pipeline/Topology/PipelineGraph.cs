@@ -3,6 +3,7 @@ using GridFlow.Decoding;
 using GridFlow.Detection;
 using GridFlow.Readings;
 using GridFlow.Sinks;
+using GridFlow.Telemetry.Tracing;
 
 namespace GridFlow.Topology;
 
@@ -17,6 +18,8 @@ internal sealed class PipelineGraph : IAsyncDisposable
 
     private readonly FaultSwitch _fault;
     private readonly BlockFactory _blocks;
+    private readonly BatchDecoder _decoder;
+    private readonly TimeProvider _time;
     private readonly TransformBlock<ReadingBatch, ReadingBatch> _decode;
     private readonly ActionBlock<ReadingBatch?> _publish;
     private readonly Publisher _publisher;
@@ -30,11 +33,13 @@ internal sealed class PipelineGraph : IAsyncDisposable
     {
         _fault = fault;
         _publisher = publisher;
+        _decoder = decoder;
+        _time = time;
         _lanes = [.. lanes];
         _blocks = new BlockFactory(options.BlockCapacity, fault);
         var decodeParallelism = options.DecodeParallelism > 0 ? options.DecodeParallelism : Math.Min(Environment.ProcessorCount, 4);
 
-        _decode = _blocks.Transform<ReadingBatch, ReadingBatch>("decode", decodeParallelism, batch => decoder.DecodeAsync(batch, _fault.Token));
+        _decode = _blocks.Transform<ReadingBatch, ReadingBatch>("decode", decodeParallelism, batch => batch.Trace is null ? _decoder.DecodeAsync(batch, _fault.Token) : DecodeTracedAsync(batch, batch.Trace));
         TransformBlock<ReadingBatch?, ReadingBatch?>[] laneBlocks = [];
         var fanOut = _blocks.Action<ReadingBatch>("fan-out", batch => OfferAsync(laneBlocks[batch.Partition % laneBlocks.Length], batch));
         _tickPending = new int[_lanes.Length];
@@ -62,6 +67,9 @@ internal sealed class PipelineGraph : IAsyncDisposable
 
     /// <summary>Meters with detector state.</summary>
     public long MeterCount => _lanes.Sum(lane => lane.MeterCount);
+
+    /// <summary>Meters with detector state that have gone quiet.</summary>
+    public long SilentMeterCount => _lanes.Sum(lane => lane.SilentMeterCount);
 
     /// <summary>Offers a batch to the graph; waits while it is full.</summary>
     /// <exception cref="OperationCanceledException">The graph has failed: see <see cref="Completion"/>.</exception>
@@ -111,6 +119,14 @@ internal sealed class PipelineGraph : IAsyncDisposable
     private static void WhenDone(Task task, Action then) =>
         task.ContinueWith(_ => then(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
+    private async Task<ReadingBatch> DecodeTracedAsync(ReadingBatch batch, BatchTrace trace)
+    {
+        trace.DecodeBegan = _time.GetTimestamp();
+        await _decoder.DecodeAsync(batch, _fault.Token);
+        trace.DecodeEnded = _time.GetTimestamp();
+        return batch;
+    }
+
     private Task PublishAsync(ReadingBatch? batch)
     {
         if (batch is null)
@@ -125,6 +141,11 @@ internal sealed class PipelineGraph : IAsyncDisposable
     {
         if (batch is not null)
         {
+            if (batch.Trace is { } trace)
+            {
+                trace.DetectBegan = _time.GetTimestamp();
+            }
+
             return _lanes[lane].Score(batch);
         }
 

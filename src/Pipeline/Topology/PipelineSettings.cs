@@ -3,6 +3,7 @@ using GridFlow.Decoding;
 using GridFlow.Detection;
 using GridFlow.Sources;
 using GridFlow.Sources.Flood;
+using GridFlow.Telemetry.Tracing;
 
 namespace GridFlow.Topology;
 
@@ -16,4 +17,7 @@ public sealed record PipelineSettings(
 {
     /// <summary>When a partition full of dead letters is paused; by default never.</summary>
     public DeadLetterOptions DeadLetters { get; init; } = new();
+
+    /// <summary>How many batches are traced, while somebody listens to the activity source <c>GridFlow</c>.</summary>
+    public TraceSampling Tracing { get; init; } = TraceSampling.Default;
 }

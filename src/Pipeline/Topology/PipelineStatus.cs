@@ -17,6 +17,7 @@ namespace GridFlow.Topology;
 /// <param name="Conditions">What it waits for or has just failed at, one sentence each; empty when all is well.</param>
 /// <param name="Snapshots">What became of snapshots of detector state; null when none are kept.</param>
 /// <param name="AnomaliesSuppressed">Anomalies that were not said because their feeder is paused, since the start.</param>
+/// <param name="MetersSilent">Meters with detector state that have gone quiet (<c>Detection:SilentAfter</c>).</param>
 public sealed record PipelineStatus(
     PipelineState State,
     Delivery Delivery,
@@ -29,7 +30,8 @@ public sealed record PipelineStatus(
     IReadOnlyDictionary<string, long> DeadLetters,
     IReadOnlyList<string> Conditions,
     SnapshotStatistics? Snapshots = null,
-    long AnomaliesSuppressed = 0);
+    long AnomaliesSuppressed = 0,
+    long MetersSilent = 0);
 
 /// <summary>One owned partition.</summary>
 /// <param name="Partition">Number.</param>

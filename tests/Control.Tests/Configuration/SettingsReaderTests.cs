@@ -31,6 +31,9 @@ public sealed class SettingsReaderTests
     [InlineData("Control:Host", "example.org", "an IP address")]
     [InlineData("Control:GrpcPort", "5080", "must differ")]
     [InlineData("Telemetry:MetricsPort", "5051", "must differ")]
+    [InlineData("Telemetry:OtlpEndpoint", "collector:4317", "an address such as")]
+    [InlineData("Telemetry:OtlpProtocol", "thrift", "one of grpc, http")]
+    [InlineData("Telemetry:TraceSampleRatio", "1.5", "from 0 to 1")]
     public void Read_OneBadValue_NamesKeyValueAndWhatIsAllowed(string key, string value, string allowed)
     {
         var fault = Assert.Single(Faults((key, value)), fault => fault.Key == key);
@@ -76,6 +79,7 @@ public sealed class SettingsReaderTests
     [InlineData("Control:KeyPath")]
     [InlineData("InfluxDb:Tokn:Token")]
     [InlineData("InfluxDb:ApiToken")]
+    [InlineData("Telemetry:OtlpHeaders")]
     public void Read_SecretWithAFault_IsNotPrinted(string key) =>
         Assert.DoesNotContain("hunter2", new InvalidConfigurationException(Faults((key, "hunter2"))).Message, StringComparison.Ordinal);
 

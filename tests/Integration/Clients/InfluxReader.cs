@@ -55,7 +55,8 @@ internal sealed class InfluxReader : IDisposable
             row["severity"],
             row["channel"],
             DateTimeOffset.Parse(row["_time"], CultureInfo.InvariantCulture).ToUnixTimeMilliseconds(),
-            double.Parse(row["value"], CultureInfo.InvariantCulture)))];
+            double.Parse(row["value"], CultureInfo.InvariantCulture),
+            row.GetValueOrDefault("feeder_id", "")))];
     }
 
     /// <summary>Writes lines as they are; times in ms.</summary>

@@ -122,7 +122,7 @@ public sealed class InfluxDbGroupTests(RealServers servers)
     private static async Task<long> MetricAsync(GridFlowProcess gridflow, string outcome)
     {
         var lines = (await gridflow.MetricsAsync()).Split('\n');
-        var line = lines.FirstOrDefault(line => line.StartsWith("gridflow_sink_writes_total{", StringComparison.Ordinal) && line.Contains($"outcome=\"{outcome}\"", StringComparison.Ordinal));
+        var line = lines.FirstOrDefault(line => line.StartsWith("gridflow_sink_writes_total{", StringComparison.Ordinal) && line.Contains("sink=\"influxdb\"", StringComparison.Ordinal) && line.Contains($"outcome=\"{outcome}\"", StringComparison.Ordinal));
         return line is null ? 0 : long.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
@@ -137,7 +137,7 @@ public sealed class InfluxDbGroupTests(RealServers servers)
 
         var page = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "docs", "influxdb.md"), Stop);
         var queries = page.Split(FluxBegin).Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)]).ToList();
-        Assert.Equal(3, queries.Count);
+        Assert.Equal(4, queries.Count);
         foreach (var query in queries)
         {
             Assert.NotEmpty(await reader.QueryAsync(query));

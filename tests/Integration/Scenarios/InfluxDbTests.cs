@@ -33,13 +33,22 @@ public sealed class InfluxDbTests(RealServers servers)
             scene.Sender.Send(id, 1_760_000_000_000);
         }
 
+        // The same for a field of text, where a line feed is text too.
+        string[] feeders = ["F-7", "north, 2", @"""quoted"" \ back\", "two\nlines", "Süd 电"];
+        foreach (var (feeder, i) in feeders.Select((feeder, i) => (feeder, i)))
+        {
+            scene.Sender.Send("fed", 1_760_000_000_000 + i, feeder: feeder);
+        }
+
         scene.Sender.Flush();
         await using var run = new InfluxRun(scene.Setup, options);
-        await run.WrittenAsync(2_510);
+        await run.WrittenAsync(2_515);
         await run.WellAsync();
 
         await scene.AllThereOnceAsync();
         var points = await scene.Reader.PointsAsync();
+        Assert.Equal(feeders, points.Where(point => point.MeterId == "fed").OrderBy(point => point.EventTimeMs).Select(point => point.FeederId));
+        Assert.All(points, point => Assert.Equal(point.MeterId == "fed", point.FeederId.Length > 0));
         // Volt, ampere, degrees, and the place of FAULT in its enum.
         Assert.Equal(
             [("CURRENT", 10d), ("STATUS", 2d), ("TEMPERATURE", 30d), ("VOLTAGE", 260.5)], points.Select(point => (point.Channel, point.Value)).Distinct().OrderBy(pair => pair.Channel, StringComparer.Ordinal));

@@ -48,10 +48,11 @@ internal sealed class AnomalySender(PipelineSetup setup, IProducer<byte[]?, byte
     /// <param name="severity">How bad.</param>
     /// <param name="more">Bytes behind the record, of a field that a newer schema has.</param>
     /// <param name="typeSymbol">Position of another symbol, and its name, of a newer schema.</param>
-    public void Send(string meterId, long timeMs, AnomalyType type = AnomalyType.VoltageDeviation, Severity severity = Severity.Error, byte[]? more = null, (int Position, string Name)? typeSymbol = null)
+    /// <param name="feeder">Feeder of the meter.</param>
+    public void Send(string meterId, long timeMs, AnomalyType type = AnomalyType.VoltageDeviation, Severity severity = Severity.Error, byte[]? more = null, (int Position, string Name)? typeSymbol = null, string? feeder = null)
     {
         var id = $"{meterId}:{timeMs}:{typeSymbol?.Name ?? WireNames.Of(type)}";
-        var reading = new SensorReading(meterId, timeMs, 260.5, 10, 30, type == AnomalyType.EquipmentFailure ? MeterStatus.Fault : MeterStatus.Ok, null);
+        var reading = new SensorReading(meterId, timeMs, 260.5, 10, 30, type == AnomalyType.EquipmentFailure ? MeterStatus.Fault : MeterStatus.Ok, feeder);
         var buffer = new byte[1024 + (8 * meterId.Length)];
         var header = RegistryFraming.WriteHeader(buffer, _schemaId, SchemaIdLayout.Confluent);
         var writer = new AvroSpanWriter(buffer.AsSpan(header));

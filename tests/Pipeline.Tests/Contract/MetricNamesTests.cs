@@ -24,6 +24,13 @@ public sealed class MetricNamesTests
         ["gridflow_block_queue_length"] = "Gauge",
         ["gridflow_block_processed"] = "Counter",
         ["gridflow_meters_tracked"] = "Gauge",
+        ["gridflow_meters_silent"] = "Gauge",
+        ["gridflow_block_queue_capacity"] = "Gauge",
+        ["gridflow_sink_writes"] = "Counter",
+        ["gridflow_sink_retries"] = "Counter",
+        ["gridflow_sink_outage_seconds"] = "Gauge",
+        ["gridflow_build_info"] = "Gauge",
+        ["gridflow_start_time_seconds"] = "Gauge",
         ["gridflow_threshold_sigma"] = "Gauge",
 
         ["gridflow_transaction_seconds"] = "Histogram",

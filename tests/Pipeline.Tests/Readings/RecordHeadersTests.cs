@@ -25,4 +25,21 @@ public sealed class RecordHeadersTests
             Assert.Equal(pair.First.Item3 ? null : pair.First.Item2, pair.Second.GetValueBytes());
         });
     });
+
+    [Fact]
+    public void TryFind_AnyHeaders_IsTheFirstOfThatNameWithAValue() => Gen.Select(Gen.Char["abc"].Select(c => $"{c}"), Gen.Byte.Array[0, 30], Gen.Bool).Array[0, 10].Sample(headers =>
+    {
+        var batch = new ReadingBatch(1);
+        foreach (var (name, value, isNull) in headers)
+        {
+            RecordHeaders.Append(batch, Wire.Utf8(name), isNull ? [] : value, isNull);
+        }
+
+        foreach (var name in new[] { "a", "b", "ab" })
+        {
+            var expected = headers.Where(header => header.Item1 == name && !header.Item3).Select(header => header.Item2).FirstOrDefault();
+            Assert.Equal(expected is not null, RecordHeaders.TryFind(batch.Bytes, Wire.Utf8(name), out var found));
+            Assert.Equal(expected ?? [], found.ToArray());
+        }
+    });
 }

@@ -2,6 +2,7 @@ using GridFlow.Sinks.Archive;
 using GridFlow.Telemetry;
 using GridFlow.TestKit;
 using GridFlow.Topology;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GridFlow.Pipeline.Tests.Telemetry;
 
@@ -12,7 +13,7 @@ public sealed class ArchiveMetricsTests : IDisposable
     private readonly ArchiveMetrics _metrics;
 
     public ArchiveMetricsTests() => _metrics = _recorder.Create(
-        () => new ArchiveMetrics(_ledger, () => new ArchiveLook(70, 100, [new BlockStatus("archive-write", 3, 8, 12)], [(5, 60)])));
+        () => new ArchiveMetrics(_ledger, () => new ArchiveLook(70, 100, [new BlockStatus("archive-write", 3, 8, 12)], [(5, 60)]), new ConditionBoard(NullLogger.Instance)));
 
     public void Dispose()
     {
@@ -26,7 +27,8 @@ public sealed class ArchiveMetricsTests : IDisposable
             "gridflow_archive_accepted Counter", "gridflow_archive_difference Gauge", "gridflow_archive_files Counter", "gridflow_archive_lag_readings Gauge",
             "gridflow_archive_lost_offsets Counter", "gridflow_archive_open_rows Gauge", "gridflow_archive_released Counter", "gridflow_archive_rows Counter",
             "gridflow_archive_spool_budget_bytes Gauge", "gridflow_archive_spool_bytes Gauge", "gridflow_archive_spooled_rows Gauge",
-            "gridflow_block_processed Counter", "gridflow_block_queue_length Gauge", "gridflow_sink_retries Counter",
+            "gridflow_block_processed Counter", "gridflow_block_queue_capacity Gauge", "gridflow_block_queue_length Gauge", "gridflow_sink_outage_seconds Gauge", "gridflow_sink_retries Counter",
+            "gridflow_sink_writes Counter",
         ],
         _recorder.Kinds.Select(kind => $"{kind.Key} {kind.Value}").Order(StringComparer.Ordinal));
 

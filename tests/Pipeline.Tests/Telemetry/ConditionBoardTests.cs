@@ -1,14 +1,32 @@
 using GridFlow.Telemetry;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GridFlow.Pipeline.Tests.Telemetry;
 
 public sealed class ConditionBoardTests
 {
     private readonly List<string> _log = [];
+    private readonly FakeTimeProvider _time = new();
     private readonly ConditionBoard _board;
 
-    public ConditionBoardTests() => _board = new ConditionBoard(new ListLogger(_log));
+    public ConditionBoardTests() => _board = new ConditionBoard(new ListLogger(_log), _time);
+
+    [Fact]
+    public void DurationOf_SeveralSubjects_IsTheLongestSinceItWasRaisedFirst()
+    {
+        Assert.Equal(TimeSpan.Zero, _board.DurationOf("a", "b"));
+        _board.Raise("a", "away");
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _board.Raise("b", "late");
+        _board.Raise("a", "still away, for another reason");
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal((7, 2, 7, 0), (Seconds("a"), Seconds("b"), Seconds("b", "a"), Seconds("c")));
+        _board.Clear("a");
+        Assert.Equal(0, Seconds("a"));
+
+        double Seconds(params string[] subjects) => _board.DurationOf(subjects).TotalSeconds;
+    }
 
     [Fact]
     public void Raise_SameSentenceTwice_ShowsAndLogsItOnce()

@@ -1,4 +1,5 @@
 using GridFlow.Control.Hosting;
+using GridFlow.Control.Metrics;
 using GridFlow.Steering;
 using GridFlow.Telemetry;
 using Grpc.Core;
@@ -7,7 +8,7 @@ using Grpc.Core.Interceptors;
 namespace GridFlow.Control.Services.Audit;
 
 /// <summary>Keeps a record of every call that changes something, and of every one that was refused.</summary>
-internal sealed partial class AuditInterceptor(InstanceState instance, TimeProvider time, ILogger<AuditInterceptor> log) : Interceptor
+internal sealed partial class AuditInterceptor(InstanceState instance, ControlMetrics metrics, TimeProvider time, ILogger<AuditInterceptor> log) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -23,6 +24,7 @@ internal sealed partial class AuditInterceptor(InstanceState instance, TimeProvi
             var response = await continuation(request, context);
             // A call that changes nothing answers with the revision that stands: it has made none.
             Record(call, context, StatusCode.OK, AuditedCall.RevisionOf(response) is { } revision && revision > before ? revision : 0);
+            metrics.Done(call.Call);
             return response;
         }
         catch (Exception e)

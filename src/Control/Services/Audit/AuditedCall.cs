@@ -13,6 +13,9 @@ internal sealed record AuditedCall(string Call, string Target, string Reason)
     /// <summary>Most characters of a target.</summary>
     public const int MaxTargetLength = 300;
 
+    /// <summary>Names of all.</summary>
+    public static IReadOnlyList<string> Calls { get; } = ["Pause", "Resume", "TriggerCheckpoint", "SetThreshold"];
+
     /// <summary>The call that a request is; null when it changes nothing.</summary>
     public static AuditedCall? Of(object request) => request switch
     {

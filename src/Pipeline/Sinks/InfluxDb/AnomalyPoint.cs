@@ -11,6 +11,7 @@ namespace GridFlow.Sinks.InfluxDb;
 /// <param name="ThresholdSigma">Threshold in force; 0 where none applies.</param>
 /// <param name="Mean">Mean of the window; 0 where it does not apply.</param>
 /// <param name="StdDev">Standard deviation of the window; 0 where it does not apply.</param>
+/// <param name="FeederId">Feeder of the meter; null when the reading names none.</param>
 internal readonly record struct AnomalyPoint(
     string MeterId,
     string AnomalyType,
@@ -21,4 +22,5 @@ internal readonly record struct AnomalyPoint(
     double DeviationSigma,
     double ThresholdSigma,
     double Mean,
-    double StdDev);
+    double StdDev,
+    string? FeederId = null);

@@ -60,7 +60,9 @@ internal sealed class AnomalyReader
             Number(record, "deviation"),
             Number(record, "threshold_used"),
             Number(record, "mean"),
-            Number(record, "stddev"));
+            Number(record, "stddev"),
+            // The first versions of a schema may not have it.
+            reading.TryGetValue("feeder_id", out var feeder) ? feeder as string : null);
     }
 
     private static double Value(GenericRecord reading, string channel) => channel switch

@@ -5,7 +5,9 @@ namespace GridFlow.Sinks.InfluxDb;
 /// <summary>Says what is the matter with the server, in one line that says what to do.</summary>
 internal sealed class InfluxDbConditions(InfluxDbOptions options, ConditionBoard board)
 {
-    private const string Subject = "InfluxDB";
+    /// <summary>Name on the board; raised when the server takes nothing, cleared when it answers.</summary>
+    public const string Subject = "InfluxDB";
+
     private const string Waiting = "Anomalies wait in Kafka, alerting goes on";
 
     /// <summary>Shows what the server answered.</summary>

@@ -41,6 +41,11 @@ internal static class LineProtocolBuilder
         }
 
         text.Length--;
+        if (point.FeederId is { } feeder)
+        {
+            Text(text.Append(','), "feeder_id", feeder);
+        }
+
         text.Append(' ').Append(point.EventTimeMs.ToString(CultureInfo.InvariantCulture)).Append('\n');
         line = Encoding.UTF8.GetBytes(text.ToString());
         return null;
@@ -74,5 +79,22 @@ internal static class LineProtocolBuilder
 
             text.Append(c);
         }
+    }
+
+    /// <summary>A field of text, not a tag: a tag would make another point of an anomaly whose meter moves to another feeder. In quotes anything can be said.</summary>
+    private static void Text(StringBuilder text, string name, string value)
+    {
+        text.Append(name).Append("=\"");
+        foreach (var c in value)
+        {
+            if (c is '"' or '\\')
+            {
+                text.Append('\\');
+            }
+
+            text.Append(c);
+        }
+
+        text.Append('"');
     }
 }

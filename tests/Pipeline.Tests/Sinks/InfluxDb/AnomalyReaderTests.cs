@@ -26,8 +26,15 @@ public sealed class AnomalyReaderTests
         Assert.Equal(
             new AnomalyPoint(
                 "M-0421", WireNames.Of(type), WireNames.Of(anomaly.Severity), WireNames.Of(anomaly.Channel), Wire.EventTimeMs, value, anomaly.DeviationSigma,
-                anomaly.ThresholdSigma, anomaly.Mean, anomaly.StdDev),
+                anomaly.ThresholdSigma, anomaly.Mean, anomaly.StdDev, "F-7"),
             Reader.Read(framed[5..]));
+    }
+
+    [Fact]
+    public async Task Read_ReadingWithoutFeeder_HasNone()
+    {
+        var framed = Encoder.Encode(await AnomalySample.BatchAsync(AnomalySample.Reading with { FeederId = null }), AnomalySample.Of(AnomalyType.VoltageDeviation), Wire.EventTimeMs);
+        Assert.Null(Reader.Read(framed[5..]).FeederId);
     }
 
     [Theory]

@@ -19,6 +19,18 @@ public sealed class LineProtocolBuilderTests
         "anomalies,anomaly_type=VOLTAGE_DEVIATION,channel=VOLTAGE,meter_id=M-1,severity=ERROR deviation=6.1,mean=230,stddev=5,threshold=2.5,value=260.5 1760000000000\n", Build(Point));
 
     [Fact]
+    public void Build_APointWithAFeeder_HasItAsTextInQuotes() => Assert.Equal(
+        "anomalies,anomaly_type=VOLTAGE_DEVIATION,channel=VOLTAGE,meter_id=M-1,severity=ERROR deviation=6.1,mean=230,stddev=5,threshold=2.5,value=260.5,feeder_id=\"F \\\"7\\\" \\\\ a,b=c\" 1760000000000\n",
+        Build(Point with { FeederId = @"F ""7"" \ a,b=c" }));
+
+    [Fact]
+    public void Build_AnyFeeder_ReadsBackAsItWasAndChangesNothingElse() => MeterIds.Sample(feeder =>
+    {
+        var read = LineOracle.Parse(Build(Point with { FeederId = feeder }));
+        Assert.Equal((feeder, LineOracle.Parse(Build(Point)).Identity, 260.5), (read.Feeder, read.Identity, read.Fields["value"]));
+    });
+
+    [Fact]
     public void Build_AnyMeterId_ReadsBackAsItWasOrIsRefused() => MeterIds.Sample(id =>
     {
         var fault = LineProtocolBuilder.TryBuild(Point with { MeterId = id }, out var line);
@@ -65,22 +77,56 @@ public sealed class LineProtocolBuilderTests
         return Encoding.UTF8.GetString(line);
     }
 
-    /// <summary>Reads a line as InfluxDB's parser does: a backslash counts only in front of comma, equals sign and space.</summary>
-    private sealed record LineOracle(IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, double> Fields, long TimeMs)
+    /// <summary>Reads a line as InfluxDB's parser does: in front of the fields a backslash counts only before comma, equals sign and space, in quotes before quote and backslash.</summary>
+    private sealed record LineOracle(IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, double> Fields, string? Feeder, long TimeMs)
     {
         public string Identity => $"{string.Join('\0', Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}\0{tag.Value}"))}\0{TimeMs}";
 
         public static LineOracle Parse(string line)
         {
-            Assert.Equal(line.Length - 1, line.IndexOf('\n', StringComparison.Ordinal));
-            var parts = Split(line[..^1], ' ');
-            Assert.Equal(3, parts.Count);
-            var series = Split(parts[0], ',');
+            Assert.Equal('\n', line[^1]);
+            var head = Split(line[..^1], ' ')[0];
+            Assert.DoesNotContain('\n', head);
+            var series = Split(head, ',');
             Assert.Equal("anomalies", series[0]);
+            var fields = FieldsOf(line[(head.Length + 1)..^1], out var feeder, out var rest);
             return new LineOracle(
-                series.Skip(1).Select(tag => Split(tag, '=')).ToDictionary(pair => pair[0], pair => Unescaped(Assert.Single(pair.Skip(1)))),
-                Split(parts[1], ',').Select(field => field.Split('=')).ToDictionary(pair => pair[0], pair => double.Parse(pair[1], CultureInfo.InvariantCulture)),
-                long.Parse(parts[2], CultureInfo.InvariantCulture));
+                series.Skip(1).Select(tag => Split(tag, '=')).ToDictionary(pair => pair[0], pair => Unescaped(Assert.Single(pair.Skip(1)), ",= ")), fields, feeder, long.Parse(rest, CultureInfo.InvariantCulture));
+        }
+
+        private static Dictionary<string, double> FieldsOf(string text, out string? feeder, out string rest)
+        {
+            var fields = new Dictionary<string, double>();
+            feeder = null;
+            while (true)
+            {
+                var equals = text.IndexOf('=', StringComparison.Ordinal);
+                var name = text[..equals];
+                text = text[(equals + 1)..];
+                int end;
+                if (text[0] == '"')
+                {
+                    for (end = 1; text[end] != '"'; end += text[end] == '\\' ? 2 : 1)
+                    {
+                    }
+
+                    Assert.Equal("feeder_id", name);
+                    feeder = Unescaped(text[1..end++], "\"\\");
+                }
+                else
+                {
+                    end = text.IndexOfAny([',', ' ']);
+                    fields.Add(name, double.Parse(text[..end], CultureInfo.InvariantCulture));
+                }
+
+                rest = text[(end + 1)..];
+                if (text[end] == ' ')
+                {
+                    return fields;
+                }
+
+                text = rest;
+            }
         }
 
         private static List<string> Split(string text, char at)
@@ -100,15 +146,17 @@ public sealed class LineProtocolBuilderTests
             return parts;
         }
 
-        private static string Unescaped(string text)
+        private static string Unescaped(string text, string escaped)
         {
             var plain = new StringBuilder();
             for (var i = 0; i < text.Length; i++)
             {
-                if (!(text[i] == '\\' && i + 1 < text.Length && text[i + 1] is ',' or '=' or ' '))
+                if (text[i] == '\\' && i + 1 < text.Length && escaped.Contains(text[i + 1], StringComparison.Ordinal))
                 {
-                    plain.Append(text[i]);
+                    i++;
                 }
+
+                plain.Append(text[i]);
             }
 
             return plain.ToString();
