@@ -34,7 +34,7 @@ user="${MINIO_ROOT_USER:?set MINIO_ROOT_USER}" password="${MINIO_ROOT_PASSWORD:?
 buckets=(readings checkpoints)
 
 with_mc() {
-  local bucket config
+  local bucket config info
   # In the environment and not as arguments: those stand in the process list. The folder must be one that this user may write.
   export MC_HOST_gridflow="${url%%://*}://$user:$password@${url#*://}"
   config="$(mktemp -d)"
@@ -47,8 +47,9 @@ with_mc() {
   mc admin policy create gridflow gridflow "$here/policy-gridflow.json" >&2
   # Both lines come from stdin, for the same reason.
   printf '%s\n%s\n' "${GRIDFLOW_S3_ACCESS_KEY:?set GRIDFLOW_S3_ACCESS_KEY}" "${GRIDFLOW_S3_SECRET_KEY:?set GRIDFLOW_S3_SECRET_KEY}" | mc admin user add gridflow >&2
-  # Fails when it is attached already, so look first.
-  if ! mc admin user info gridflow "$GRIDFLOW_S3_ACCESS_KEY" --json | grep -q '"policyName":"gridflow"'; then
+  # Fails when it is attached already, so look first. No grep: the image of mc has none.
+  info="$(mc admin user info gridflow "$GRIDFLOW_S3_ACCESS_KEY" --json)"
+  if [[ "$info" != *'"policyName":"gridflow"'* ]]; then
     mc admin policy attach gridflow gridflow --user "$GRIDFLOW_S3_ACCESS_KEY" >&2
   fi
   echo "S3 at $url: buckets ${buckets[*]}, user $GRIDFLOW_S3_ACCESS_KEY under policy gridflow" >&2
@@ -79,7 +80,7 @@ with_curl() {
     # 409: it is there, and ours.
     s3 s3 "$bucket" '200|409' -X PUT > /dev/null
     rules="$(lifecycle_xml "$here/lifecycle-$bucket.json")"
-    s3 s3 "$bucket?lifecycle=" 200 -X PUT -H "Content-MD5: $(printf '%s' "$rules" | openssl dgst -md5 -binary | openssl base64)" --data-binary "$rules" > /dev/null
+    s3 s3 "$bucket?lifecycle=" 200 -X PUT -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' -H "Content-MD5: $(printf '%s' "$rules" | openssl dgst -md5 -binary | openssl base64)" --data-binary "$rules" > /dev/null
   done
   answer="$(s3 sts '' 200 --data-urlencode Action=AssumeRole --data-urlencode Version=2011-06-15 --data-urlencode DurationSeconds=604800 --data-urlencode "Policy@$here/policy-gridflow.json")"
   for part in AccessKeyId:AWS_ACCESS_KEY_ID SecretAccessKey:AWS_SECRET_ACCESS_KEY SessionToken:AWS_SESSION_TOKEN; do

@@ -1,19 +1,27 @@
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Configuration.KeyPerFile;
 
 namespace GridFlow.Control.Configuration;
 
-/// <summary>Where settings come from, the later winning: appsettings.json beside the program, --config FILE, GRIDFLOW_ environment, command line.</summary>
+/// <summary>Where settings come from, the later winning: appsettings.json beside the program, --config FILE, files of the folder GRIDFLOW_SECRETS, GRIDFLOW_ environment, command line.</summary>
 public static class ConfigurationSources
 {
+    /// <summary>Names a folder of secrets: one file a setting, called <c>Section__Key</c>, as container platforms lay them out.</summary>
+    public const string SecretsVariable = "GRIDFLOW_SECRETS";
+
     private const string Prefix = "GRIDFLOW_";
 
     /// <summary>Reads all sources.</summary>
     /// <param name="configFile">File of <c>--config</c>; none when null.</param>
     /// <param name="settings">Settings of the command line, as <c>--Section:Key=value</c>.</param>
-    /// <exception cref="InvalidConfigurationException">A file is missing or no JSON.</exception>
-    public static IConfigurationRoot Read(string? configFile, IReadOnlyList<string> settings)
+    /// <exception cref="InvalidConfigurationException">A file or the folder of secrets is missing, or a file is no JSON.</exception>
+    public static IConfigurationRoot Read(string? configFile, IReadOnlyList<string> settings) =>
+        Read(configFile, Environment.GetEnvironmentVariable(SecretsVariable), settings);
+
+    /// <summary>Reads all sources, secrets from another folder than the environment's.</summary>
+    internal static IConfigurationRoot Read(string? configFile, string? secretsFolder, IReadOnlyList<string> settings)
     {
         if (configFile is not null && !File.Exists(configFile))
         {
@@ -24,6 +32,11 @@ public static class ConfigurationSources
         if (configFile is not null)
         {
             builder.AddJsonFile(Path.GetFullPath(configFile), optional: false);
+        }
+
+        if (secretsFolder is { Length: > 0 })
+        {
+            AddSecrets(builder, secretsFolder);
         }
 
         try
@@ -37,7 +50,7 @@ public static class ConfigurationSources
     }
 
     /// <summary>Where <paramref name="key"/> is set, exactly: which file, which variable.</summary>
-    /// <param name="configuration">As <see cref="Read"/> made it.</param>
+    /// <param name="configuration">as <c>Read</c> made it.</param>
     /// <param name="key">The setting.</param>
     /// <param name="configFile">File of <c>--config</c>; null when none.</param>
     public static string OriginOf(IConfigurationRoot configuration, string key, string? configFile)
@@ -47,10 +60,22 @@ public static class ConfigurationSources
         {
             null => "default",
             EnvironmentVariablesConfigurationProvider => $"environment variable {Variable(key)}",
+            KeyPerFileConfigurationProvider => $"file {key.Replace(":", "__", StringComparison.Ordinal)} in {SecretsVariable}",
             // The file beside the program is always the first.
             JsonConfigurationProvider when configFile is not null && provider != configuration.Providers.OfType<JsonConfigurationProvider>().First() => $"--config {configFile}",
             _ => SourceOf(configuration, key),
         };
+    }
+
+    private static void AddSecrets(IConfigurationBuilder builder, string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            // A mount that failed must not look like a secret that nobody has set.
+            throw new InvalidConfigurationException([new ConfigurationFault(SecretsVariable, folder, "environment", "no such folder", Exists: false)]);
+        }
+
+        builder.AddKeyPerFile(Path.GetFullPath(folder), optional: false, reloadOnChange: false);
     }
 
     // As it is spelt there: names of variables are read without regard to case.
@@ -71,6 +96,7 @@ public static class ConfigurationSources
                 {
                     CommandLineConfigurationProvider => "command line",
                     EnvironmentVariablesConfigurationProvider => "environment",
+                    KeyPerFileConfigurationProvider => $"folder of {SecretsVariable}",
                     JsonConfigurationProvider json => json.Source.Path ?? "file",
                     _ => "configuration",
                 };

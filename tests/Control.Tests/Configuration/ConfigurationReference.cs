@@ -14,7 +14,7 @@ internal static partial class ConfigurationReference
 {
     private const string Head = """
         # Configuration
-        `appsettings.json` < environment `GRIDFLOW_Section__Key` < command line `--Section:Key=value`. All faults are listed at once, and the exit code is 78.
+        `appsettings.json` < `--config FILE` < files `Section__Key` in the folder that `GRIDFLOW_SECRETS` names < environment `GRIDFLOW_Section__Key` < command line `--Section:Key=value`. All faults are listed at once, and the exit code is 78.
         Times are `hh:mm:ss.fff`, with days in front (`1.00:00:00`). This page is written from the code; a test compares it (`GRIDFLOW_UPDATE_GOLDEN=1` rewrites it).
 
         """;

@@ -18,6 +18,9 @@ public sealed class ServerKit
         _workFolder = workFolder;
     }
 
+    /// <summary>Folder that holds <c>gfserver</c>.</summary>
+    internal string Folder => _folder;
+
     /// <summary>A set of servers that share one folder; none runs yet.</summary>
     internal ServerSet NewSet() =>
         new(this, Path.Combine(_workFolder, Interlocked.Increment(ref _sets).ToString(CultureInfo.InvariantCulture)));
