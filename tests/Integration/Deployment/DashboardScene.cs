@@ -46,7 +46,9 @@ internal sealed partial class DashboardScene : IAsyncDisposable
         var exporter = new KafkaExporterNames(setup);
         var (url, configuration) = await set.StartPrometheusAsync(gridflow.MetricsUrl, Rules(quickAlerts));
         var prometheus = new PrometheusReader(url);
-        await File.AppendAllTextAsync(configuration, $"  - job_name: kafka\n    static_configs: [{{ targets: ['{exporter.Address}'] }}]\n");
+        // The kit knows one job; what kafka-exporter serves must not count as an instance of gridflow.
+        var kafka = $"scrape_configs:\n  - job_name: kafka\n    static_configs: [{{ targets: ['{exporter.Address}'] }}]\n";
+        await File.WriteAllTextAsync(configuration, (await File.ReadAllTextAsync(configuration)).Replace("scrape_configs:\n", kafka, StringComparison.Ordinal));
         await prometheus.ReloadAsync();
         return new DashboardScene(set, setup, new InfluxReader(influx), gridflow, prometheus, exporter);
     }
