@@ -31,6 +31,13 @@ internal sealed class ServerSet(ServerKit kit, string folder) : IAsyncDisposable
         return new InfluxServer(printed["INFLUX_URL"], printed["INFLUX_ORG"], printed["INFLUX_BUCKET"], printed["INFLUX_TOKEN"], printed["INFLUX_WRITE_TOKEN"]);
     }
 
+    /// <summary>Starts Prometheus, which reads a target every second; returns its address and its configuration file, which it reads again when asked to.</summary>
+    public async Task<(Uri Url, string Configuration)> StartPrometheusAsync(Uri target, string rules)
+    {
+        var printed = await StartAsync(["start", "prometheus", "--target", target.Authority, "--rules", rules]);
+        return (new Uri(printed["PROMETHEUS_URL"]), printed["PROMETHEUS_CONFIG"]);
+    }
+
     /// <summary>Puts a proxy that can be broken in front of a server.</summary>
     public async Task<ToxicProxy> StartProxyAsync(Uri upstream)
     {

@@ -18,6 +18,9 @@ internal sealed class PoisonTraffic : IAsyncDisposable
     private readonly Task _run;
     private volatile string? _failure;
 
+    /// <summary>Records sent so far; all of them once it has been stopped.</summary>
+    public int Sent { get; private set; }
+
     public PoisonTraffic(PipelineSetup setup)
     {
         _setup = setup;
@@ -53,6 +56,7 @@ internal sealed class PoisonTraffic : IAsyncDisposable
                     new TopicPartition(_setup.Readings, number % PipelineSetup.Partitions),
                     new Message<byte[]?, byte[]?> { Key = Encoding.UTF8.GetBytes($"poison-{number}"), Value = Value(number) },
                     report => _failure = report.Error.IsError ? report.Error.Reason : _failure);
+                Sent++;
             }
         }
         catch (OperationCanceledException)
