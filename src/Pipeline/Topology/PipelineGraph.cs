@@ -23,7 +23,6 @@ internal sealed class PipelineGraph : IAsyncDisposable
     private readonly TransformBlock<ReadingBatch, ReadingBatch> _decode;
     private readonly ActionBlock<ReadingBatch?> _publish;
     private readonly Publisher _publisher;
-    private readonly BatchDecoder _decoder;
     private readonly DetectorLane[] _lanes;
     private readonly TransformBlock<ReadingBatch?, ReadingBatch?>[] _laneBlocks;
     private readonly int[] _tickPending;
