@@ -27,6 +27,6 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
-[ -n "$bootstrap" ] && [ -n "$registry" ] || { usage >&2; exit 2; }
+if [ -z "$bootstrap" ] || [ -z "$registry" ]; then usage >&2; exit 2; fi
 [ -f "$load" ] || { echo "benchmark-hour.sh: $load is not there: dotnet build -c Release load" >&2; exit 1; }
 exec dotnet "$load" run steady --duration "$duration" --rate "$rate" --kafka-bootstrap-servers "$bootstrap" --schema-registry-url "$registry" --report "$report"

@@ -37,7 +37,7 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
-[ -n "$from" ] && [ -n "$to" ] && [ -n "$tool" ] || bad 'give --from, --to and --groups-tool'
+if [ -z "$from" ] || [ -z "$to" ] || [ -z "$tool" ]; then bad 'give --from, --to and --groups-tool'; fi
 [ "$from" != "$to" ] || bad 'the two clusters are the same'
 [[ "$minutes" =~ ^[1-9][0-9]*$ ]] || bad '--minutes must be a whole number above 0'
 command -v kcat > /dev/null || fail 'kcat is not there'
