@@ -191,8 +191,12 @@ if [ -n "$prometheus" ]; then
   until_ready prometheus 60 http_ok "http://127.0.0.1:$PROMETHEUS_PORT/-/ready"
 fi
 if [ -n "$generator" ]; then
+  # What an earlier run has left must not answer for this one.
+  rm -f "$run/generator/health.json"
   launch generator "${generator_program[@]}" --no-console --kafka-bootstrap-servers "127.0.0.1:$KAFKA_INTERNAL_PORT" --schema-registry-url "http://127.0.0.1:$REGISTRY_PORT/apis/ccompat/v7" \
-    --event-rate "$rate" --meters "$meters" --anomaly-rate "$anomaly_rate" --labels "$run/generator/labels.jsonl"
+    --event-rate "$rate" --meters "$meters" --anomaly-rate "$anomaly_rate" --labels "$run/generator/labels.jsonl" \
+    --health-file "$run/generator/health.json"
+  until_ready generator 60 "${generator_program[@]}" health --file "$run/generator/health.json"
 fi
 show_table
 

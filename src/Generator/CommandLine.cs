@@ -14,12 +14,14 @@ internal static class CommandLine
         string[] args,
         TextWriter output,
         TextWriter error,
+        TimeProvider time,
         Func<GeneratorSettings, CancellationToken, Task<int>> run,
         CancellationToken cancellationToken)
     {
         var options = new GeneratorOptions();
         var root = new RootCommand(Description);
         options.AddTo(root);
+        root.Subcommands.Add(new HealthCommand().Build(output, error, time));
         root.SetAction(async (result, cancelled) =>
         {
             var settings = options.Read(result);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using GridFlow.Decoding;
 using GridFlow.Readings;
 using GridFlow.Simulation;
@@ -14,34 +13,33 @@ internal sealed class GeneratorOptions
     private static readonly KafkaOptions KafkaDefaults = new();
     private static readonly SchemaRegistryOptions RegistryDefaults = new();
 
-    private readonly Option<double?> _eventRate = new("--event-rate") { Description = "Readings per second of all meters together. With --replay: pace of the replay.", HelpName = "N", DefaultValueFactory = _ => Defaults.EventRate, CustomParser = result => Single<double>(result, OptionText.TryNumber, OptionText.NumberExpected) };
-    private readonly Option<int?> _meters = new("--meters") { Description = "Number of meters.", HelpName = "N", DefaultValueFactory = _ => Defaults.Meters, CustomParser = result => Single<int>(result, int.TryParse, OptionText.WholeNumberExpected) };
-    private readonly Option<double?> _anomalyRate = new("--anomaly-rate") { Description = "Expected share of readings at which an injected anomaly begins, 0 to 1; 0.0003 of 1,000 readings/s is one every 3.3 s. A meter is left alone for 5 minutes after each.", HelpName = "SHARE", DefaultValueFactory = _ => Defaults.AnomalyRate, CustomParser = result => Single<double>(result, OptionText.TryNumber, OptionText.NumberExpected) };
-    private readonly Option<AnomalyKind[]> _kinds = new("--kinds") { Description = $"Kinds to inject, separated by commas: {string.Join(", ", OptionText.KindNames)}. Default: all.", HelpName = "KIND,...", CustomParser = result => Each<AnomalyKind>(result, OptionText.TryKind, OptionText.KindExpected, separator: ',') };
-    private readonly Option<long?> _seed = new("--seed") { Description = "Seed: the same seed, --start and options give the same bytes.", HelpName = "N", DefaultValueFactory = _ => Defaults.Seed, CustomParser = result => Single<long>(result, long.TryParse, OptionText.WholeNumberExpected) };
-    private readonly Option<long?> _start = new("--start") { Description = "Event time of the first reading, ISO 8601 or ms since 1970; UTC unless it says otherwise. Default: now; with --replay: as recorded.", HelpName = "TIME", CustomParser = result => Single<long>(result, EventTimeText.TryParse, EventTimeText.Expected) };
-    private readonly Option<TimeSpan?> _quiet = new("--quiet") { Description = "No anomaly begins in this first stretch of event time. Default: none.", HelpName = "DURATION", CustomParser = result => Single<TimeSpan>(result, OptionText.TryDuration, OptionText.DurationExpected) };
-    private readonly Option<TimeSpan?> _duration = new("--duration") { Description = "How long: 30s, 5m, 1h or hh:mm:ss. Default: until Ctrl-C (or the file's end).", HelpName = "DURATION", CustomParser = result => Single<TimeSpan>(result, OptionText.TryDuration, OptionText.DurationExpected) };
+    private readonly Option<double?> _eventRate = new("--event-rate") { Description = "Readings per second of all meters together. With --replay: pace of the replay.", HelpName = "N", DefaultValueFactory = _ => Defaults.EventRate, CustomParser = result => OptionValue.Single<double>(result, OptionText.TryNumber, OptionText.NumberExpected) };
+    private readonly Option<int?> _meters = new("--meters") { Description = "Number of meters.", HelpName = "N", DefaultValueFactory = _ => Defaults.Meters, CustomParser = result => OptionValue.Single<int>(result, int.TryParse, OptionText.WholeNumberExpected) };
+    private readonly Option<double?> _anomalyRate = new("--anomaly-rate") { Description = "Expected share of readings at which an injected anomaly begins, 0 to 1; 0.0003 of 1,000 readings/s is one every 3.3 s. A meter is left alone for 5 minutes after each.", HelpName = "SHARE", DefaultValueFactory = _ => Defaults.AnomalyRate, CustomParser = result => OptionValue.Single<double>(result, OptionText.TryNumber, OptionText.NumberExpected) };
+    private readonly Option<AnomalyKind[]> _kinds = new("--kinds") { Description = $"Kinds to inject, separated by commas: {string.Join(", ", OptionText.KindNames)}. Default: all.", HelpName = "KIND,...", CustomParser = result => OptionValue.Each<AnomalyKind>(result, OptionText.TryKind, OptionText.KindExpected, separator: ',') };
+    private readonly Option<long?> _seed = new("--seed") { Description = "Seed: the same seed, --start and options give the same bytes.", HelpName = "N", DefaultValueFactory = _ => Defaults.Seed, CustomParser = result => OptionValue.Single<long>(result, long.TryParse, OptionText.WholeNumberExpected) };
+    private readonly Option<long?> _start = new("--start") { Description = "Event time of the first reading, ISO 8601 or ms since 1970; UTC unless it says otherwise. Default: now; with --replay: as recorded.", HelpName = "TIME", CustomParser = result => OptionValue.Single<long>(result, EventTimeText.TryParse, EventTimeText.Expected) };
+    private readonly Option<TimeSpan?> _quiet = new("--quiet") { Description = "No anomaly begins in this first stretch of event time. Default: none.", HelpName = "DURATION", CustomParser = result => OptionValue.Single<TimeSpan>(result, OptionText.TryDuration, OptionText.DurationExpected) };
+    private readonly Option<TimeSpan?> _duration = new("--duration") { Description = "How long: 30s, 5m, 1h or hh:mm:ss. Default: until Ctrl-C (or the file's end).", HelpName = "DURATION", CustomParser = result => OptionValue.Single<TimeSpan>(result, OptionText.TryDuration, OptionText.DurationExpected) };
     private readonly Option<string?> _replay = new("--replay") { Description = $"Replay a CSV file instead of simulating. {CsvReplay.AcceptedColumns}; other columns are ignored. Times: ISO 8601, 'yyyy-MM-dd HH:mm:ss' (UTC) or ms since 1970.", HelpName = "FILE.csv" };
-    private readonly Option<double?> _speed = new("--speed") { Description = "Pace of a replay: 1 is real time, max (default) as fast as Kafka takes it.", HelpName = "FACTOR", CustomParser = result => Single<double>(result, OptionText.TrySpeed, OptionText.SpeedExpected) };
+    private readonly Option<double?> _speed = new("--speed") { Description = "Pace of a replay: 1 is real time, max (default) as fast as Kafka takes it.", HelpName = "FACTOR", CustomParser = result => OptionValue.Single<double>(result, OptionText.TrySpeed, OptionText.SpeedExpected) };
     private readonly Option<string?> _labels = new("--labels") { Description = "Write what was injected: one JSON line per anomaly.", HelpName = "FILE" };
     private readonly Option<string> _bootstrap = new("--kafka-bootstrap-servers") { Description = "Kafka brokers.", HelpName = "HOST:PORT,...", DefaultValueFactory = _ => KafkaDefaults.BootstrapServers };
-    private readonly Option<KeyValuePair<string, string>[]> _properties = new("--kafka-property") { Description = "A property of the Kafka client (librdkafka's names), for example security.protocol=ssl. Repeatable.", HelpName = "KEY=VALUE", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false, CustomParser = result => Each<KeyValuePair<string, string>>(result, OptionText.TryProperty, OptionText.PropertyExpected) };
+    private readonly Option<KeyValuePair<string, string>[]> _properties = new("--kafka-property") { Description = "A property of the Kafka client (librdkafka's names), for example security.protocol=ssl. Repeatable.", HelpName = "KEY=VALUE", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false, CustomParser = result => OptionValue.Each<KeyValuePair<string, string>>(result, OptionText.TryProperty, OptionText.PropertyExpected) };
     private readonly Option<string> _topic = new("--topic") { Description = "Topic for readings; their schema is registered as TOPIC-value.", HelpName = "TOPIC", DefaultValueFactory = _ => KafkaDefaults.ReadingsTopic };
     private readonly Option<string> _registry = new("--schema-registry-url") { Description = "Schema registry with Confluent's API. User and password, when it wants them: http://user:password@host.", HelpName = "URL", DefaultValueFactory = _ => RegistryDefaults.Url };
     private readonly Option<SchemaIdLayout> _layout = new("--schema-id-layout") { Description = "How schema ids are written: confluent (4 bytes) or apicurio (8 bytes).", HelpName = "LAYOUT", DefaultValueFactory = _ => SchemaIdLayout.Confluent };
-    private readonly Option<TimeSpan?> _giveUp = new("--give-up-after") { Description = "How long to look for Kafka and the registry, and to try to deliver a reading. Default: 60s.", HelpName = "DURATION", CustomParser = result => Single<TimeSpan>(result, OptionText.TryDuration, OptionText.DurationExpected) };
+    private readonly Option<TimeSpan?> _giveUp = new("--give-up-after") { Description = "How long to look for Kafka and the registry, and to try to deliver a reading. Default: 60s.", HelpName = "DURATION", CustomParser = result => OptionValue.Single<TimeSpan>(result, OptionText.TryDuration, OptionText.DurationExpected) };
+    private readonly Option<string?> _health = new("--health-file") { Description = "Write when readings were last acknowledged, and how many, at most once a second; 'gridflow-generator health' reads it.", HelpName = "FILE" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object at the end, on stdout; everything else goes to stderr." };
     private readonly Option<bool> _plain = new("--no-console") { Description = "Plain lines instead of the live view. Always so when stdout is no terminal." };
-
-    private delegate bool TryParse<T>(string text, out T value);
 
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[]
         {
             _eventRate, _meters, _anomalyRate, _kinds, _seed, _start, _quiet, _duration, _replay, _speed, _labels,
-            _bootstrap, _topic, _registry, _layout, _properties, _giveUp, _json, _plain,
+            _bootstrap, _topic, _registry, _layout, _properties, _giveUp, _health, _json, _plain,
         })
         {
             command.Options.Add(option);
@@ -75,6 +73,11 @@ internal sealed class GeneratorOptions
             faults.Add("--schema-registry-url is not an http or https address");
         }
 
+        if (settings.HealthPath is { } health && (health.Length == 0 || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(health)))))
+        {
+            faults.Add($"--health-file: there is no folder for '{health}'");
+        }
+
         faults.AddRange(replay ? [] : settings.Simulation.Faults());
         return faults;
     }
@@ -103,43 +106,13 @@ internal sealed class GeneratorOptions
             Kafka = ReadKafka(result, giveUpAfter),
             Registry = ReadRegistry(result),
             GiveUpAfter = giveUpAfter,
+            HealthPath = result.GetValue(_health),
             Json = result.GetValue(_json),
             Plain = result.GetValue(_plain),
         };
     }
 
     private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
-
-    private static T? Single<T>(ArgumentResult result, TryParse<T> tryParse, string expected)
-        where T : struct
-    {
-        var text = result.Tokens[^1].Value;
-        if (tryParse(text, out var value))
-        {
-            return value;
-        }
-
-        result.AddError($"{(result.Parent as OptionResult)?.Option.Name}: '{text}' is not {expected}");
-        return null;
-    }
-
-    private static T[] Each<T>(ArgumentResult result, TryParse<T> tryParse, string expected, char? separator = null)
-    {
-        var values = new List<T>();
-        foreach (var text in result.Tokens.SelectMany(token => separator is { } character ? token.Value.Split(character) : [token.Value]))
-        {
-            if (tryParse(text.Trim(), out var value))
-            {
-                values.Add(value);
-            }
-            else
-            {
-                result.AddError($"{(result.Parent as OptionResult)?.Option.Name}: '{text}' is not {expected}");
-            }
-        }
-
-        return [.. values];
-    }
 
     private KafkaOptions ReadKafka(ParseResult result, TimeSpan giveUpAfter)
     {

@@ -10,10 +10,13 @@ internal sealed class GeneratorRun(GeneratorSettings settings, IProgressView vie
     // Contract: Ctrl-C ends within 10 s.
     private static readonly TimeSpan DrainWhenInterrupted = TimeSpan.FromSeconds(8);
 
+    private readonly HealthWriter? _health = settings.HealthPath is { } path ? new HealthWriter(path, view, time) : null;
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         try
         {
+            _health?.Begin();
             var servers = new Servers(settings, new Patience(time, settings.GiveUpAfter, view));
             using var source = ReadingSource.Open(settings, time, view);
             var schemaId = await servers.RegisterSchemaAsync(cancellationToken);
@@ -48,8 +51,9 @@ internal sealed class GeneratorRun(GeneratorSettings settings, IProgressView vie
         view.Say($"Sending {source.Description} to {settings.Kafka.ReadingsTopic} at {settings.Kafka.BootstrapServers}, schema id {schemaId}.");
 
         var startedAt = time.GetTimestamp();
-        using var stopView = new CancellationTokenSource();
-        var shown = view.ShowAsync(Read, time, stopView.Token);
+        using var stopViews = new CancellationTokenSource();
+        var shown = view.ShowAsync(Read, time, stopViews.Token);
+        var kept = _health?.KeepAsync(() => producer.Progress.Acknowledged, stopViews.Token) ?? Task.CompletedTask;
         long unconfirmed;
         try
         {
@@ -60,8 +64,8 @@ internal sealed class GeneratorRun(GeneratorSettings settings, IProgressView vie
         }
         finally
         {
-            await stopView.CancelAsync();
-            await shown;
+            await stopViews.CancelAsync();
+            await Task.WhenAll(shown, kept);
         }
 
         if (unconfirmed > 0)

@@ -40,6 +40,9 @@ public sealed record GeneratorSettings
     /// <summary>How long to look for a server, and to try to deliver a reading.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>File that says when readings were last acknowledged; null: none.</summary>
+    public string? HealthPath { get; init; }
+
     /// <summary>Ends with one JSON object on stdout; everything else goes to stderr.</summary>
     public bool Json { get; init; }
 

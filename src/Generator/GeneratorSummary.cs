@@ -41,5 +41,5 @@ public sealed record GeneratorSummary
     public string? LastError { get; init; }
 
     /// <summary>One line of JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, SummaryJson.Default.GeneratorSummary);
+    public string ToJson() => JsonSerializer.Serialize(this, GeneratorJson.Default.GeneratorSummary);
 }

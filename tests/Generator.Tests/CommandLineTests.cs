@@ -23,7 +23,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, await Invoke());
         Assert.Equal((1_000, 1_000.0, 1L), (_settings!.Simulation.Meters, _settings.Simulation.EventRate, _settings.Simulation.Seed));
         Assert.Equal(("localhost:9092", "sensor-readings", "http://localhost:8081"), (_settings.Kafka.BootstrapServers, _settings.Kafka.ReadingsTopic, _settings.Registry.Url));
-        Assert.Equal((null, null, TimeSpan.FromSeconds(60)), (_settings.Duration, _settings.StartMs, _settings.GiveUpAfter));
+        Assert.Equal((null, null, TimeSpan.FromSeconds(60), null), (_settings.Duration, _settings.StartMs, _settings.GiveUpAfter, _settings.HealthPath));
         Assert.Equal(8, _settings.Simulation.Kinds.Count);
     }
 
@@ -33,7 +33,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, await Invoke(
             "--event-rate", "500.5", "--meters", "50", "--anomaly-rate", "0.01", "--seed", "-9", "--duration", "00:05:00", "--start", "2026-01-01T00:00:00Z", "--quiet", "30s",
             "--kinds", "spike,LEVEL_SHIFT", "--labels", "l.jsonl", "--kafka-bootstrap-servers", "a:1,b:2", "--topic", "t", "--schema-registry-url", "http://u:p%40@r:3/x",
-            "--schema-id-layout", "apicurio", "--kafka-property", "a=b=c", "--kafka-property", "message.timeout.ms=7", "--give-up-after", "5s", "--json", "--no-console"));
+            "--schema-id-layout", "apicurio", "--kafka-property", "a=b=c", "--kafka-property", "message.timeout.ms=7", "--give-up-after", "5s", "--health-file", "h.json", "--json", "--no-console"));
         var settings = _settings!;
         Assert.Equal((500.5, 50, 0.01, -9L), (settings.Simulation.EventRate, settings.Simulation.Meters, settings.Simulation.AnomalyRate, settings.Simulation.Seed));
         Assert.Equal([AnomalyKind.Spike, AnomalyKind.LevelShift], settings.Simulation.Kinds);
@@ -41,6 +41,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(("l.jsonl", "a:1,b:2", "t", SchemaIdLayout.Apicurio), (settings.LabelsPath, settings.Kafka.BootstrapServers, settings.Kafka.ReadingsTopic, settings.Registry.IdLayout));
         Assert.Equal(("http://r:3/x", "u", "p@"), (settings.Registry.Url, settings.Registry.Username, settings.Registry.Password));
         Assert.Equal(("b=c", "7"), (settings.Kafka.Properties["a"], settings.Kafka.Properties["message.timeout.ms"]));
+        Assert.Equal("h.json", settings.HealthPath);
         Assert.True(settings.Json && settings.Plain);
     }
 
@@ -57,6 +58,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--seed means nothing with --replay", "--replay", "none.csv", "--seed", "2")]
     [InlineData("there is no file none.csv", "--replay", "none.csv")]
     [InlineData("--kafka-property: 'x' is not key=value", "--kafka-property", "x")]
+    [InlineData("--health-file: there is no folder for '/no/such/place'", "--health-file", "/no/such/place")]
+    [InlineData("--health-file: there is no folder for ''", "--health-file", "")]
+    [InlineData("Option '--file' is required", "health")]
+    [InlineData("--within: 'lately' is not a duration", "health", "--file", "f", "--within", "lately")]
     [InlineData("--schema-registry-url is not an http or https address", "--schema-registry-url", "nowhere")]
     public async Task InvokeAsync_BadArguments_ExitsWith2AndSaysWhy(string message, params string[] args)
     {
@@ -67,7 +72,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Fact]
     public async Task InvokeAsync_RunFails_ExitCodeIsPassedOn() =>
-        Assert.Equal(1, await CommandLine.InvokeAsync([], _output, _error, (_, _) => Task.FromResult(1), TestContext.Current.CancellationToken));
+        Assert.Equal(1, await CommandLine.InvokeAsync([], _output, _error, TimeProvider.System, (_, _) => Task.FromResult(1), TestContext.Current.CancellationToken));
 
     [Theory]
     [InlineData("250ms", 0.25)]
@@ -101,6 +106,7 @@ public sealed class CommandLineTests : IDisposable
         args,
         _output,
         _error,
+        TimeProvider.System,
         (settings, _) =>
         {
             _settings = settings;

@@ -43,6 +43,59 @@ public sealed class GeneratorRunTests(MockKafka kafka) : IClassFixture<MockKafka
     }
 
     [Fact]
+    public async Task InvokeAsync_HealthFile_SaysAllThatWasAcknowledged()
+    {
+        using var registry = new RegistryStub();
+        var file = Path.GetTempFileName();
+        try
+        {
+            Assert.Equal(ExitCodes.Done, await Invoke(registry.Url, "--topic", "healthy", "--duration", "300ms", "--anomaly-rate", "0", "--health-file", file, "--json"));
+            var health = DeliveryHealth.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+            Assert.Equal(300, health.Acknowledged);
+            Assert.True(health.AcknowledgedAt > health.StartedAt);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task InvokeAsync_NothingDelivered_HealthFileSaysSo()
+    {
+        using var registry = new RegistryStub();
+        var file = Path.GetTempFileName();
+        try
+        {
+            // What a run before this one has left must not speak for it.
+            await File.WriteAllTextAsync(file, new DeliveryHealth { StartedAt = DateTimeOffset.UnixEpoch, Acknowledged = 9, AcknowledgedAt = TimeProvider.System.GetUtcNow() }.ToJson(), TestContext.Current.CancellationToken);
+            Assert.Equal(ExitCodes.Failed, await Invoke(registry.Url, "--give-up-after", "1ms", "--kafka-property", "bootstrap.servers=127.0.0.1:1", "--health-file", file));
+            var health = DeliveryHealth.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+            Assert.Equal((0, null), (health.Acknowledged, health.AcknowledgedAt));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task InvokeAsync_HealthFileCannotBeWritten_ExitsWith2()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            Assert.Equal(ExitCodes.BadArguments, await Invoke("http://127.0.0.1:1", "--health-file", folder.FullName));
+            Assert.Contains(folder.FullName, _error.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete();
+            File.Delete(folder.FullName + ".new");
+        }
+    }
+
+    [Fact]
     public async Task InvokeAsync_Replay_SendsGoodRowsAndCountsBadOnes()
     {
         using var registry = new RegistryStub();
@@ -121,6 +174,7 @@ public sealed class GeneratorRunTests(MockKafka kafka) : IClassFixture<MockKafka
         ["--kafka-bootstrap-servers", kafka.BootstrapServers, "--schema-registry-url", registryUrl, .. args],
         _output,
         _error,
+        TimeProvider.System,
         (settings, cancelled) => new GeneratorRun(settings, Views.Choose(settings with { Plain = true }, _output, _error), TimeProvider.System).RunAsync(cancelled),
         cancellationToken);
 }

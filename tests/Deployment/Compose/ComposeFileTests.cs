@@ -39,19 +39,39 @@ public sealed partial class ComposeFileTests
 
     [Theory]
     [MemberData(nameof(Servers))]
-    public void HealthCheck_OfEveryServer_IsThereOrItEndsByItself(string name)
+    public void HealthCheck_OfEveryServer_IsThere(string name)
     {
         var check = ComposeFile.Section(Stack.Service(name).Map, "healthcheck");
 
-        if (name == "generator")
-        {
-            // Nobody connects to it: it ends when readings are not delivered, and is begun again.
-            Assert.Equal("true", check["disable"]);
-            return;
-        }
-
+        // Only a step that ends has none: "disable" on what runs for ever would hide that it does nothing.
+        Assert.False(check.ContainsKey("disable"));
         Assert.Equal("CMD", ((List<object>)check["test"])[0]);
         Assert.All(["interval", "timeout", "retries", "start_period"], key => Assert.True(check.ContainsKey(key), key));
+    }
+
+    [Theory]
+    [InlineData("gridflow", "Control", "/app/gridflow")]
+    [InlineData("generator", "Generator", "/app/gridflow-generator")]
+    public void HealthCheck_OfOurs_AsksTheProgramOfTheImageItself(string name, string project, string program)
+    {
+        var test = (List<object>)ComposeFile.Section(Stack.Service(name).Map, "healthcheck")["test"];
+
+        Assert.Equal(["CMD", program], test.Take(2));
+        Assert.StartsWith($"[\"{program}\"", Assert.Single(DockerFile.Of(project).Said("ENTRYPOINT")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HealthCheck_OfTheGenerator_ReadsWhatItsImageWritesOnATmpfs()
+    {
+        var test = ((List<object>)ComposeFile.Section(Stack.Service("generator").Map, "healthcheck")["test"]).ConvertAll(word => (string)word);
+        var file = test[test.IndexOf("--file") + 1];
+        var image = DockerFile.Of("Generator");
+
+        Assert.Contains($"\"--health-file\", \"{file}\"", Assert.Single(image.Said("ENTRYPOINT")), StringComparison.Ordinal);
+        Assert.Contains($"\"health\", \"--file\", \"{file}\"", Assert.Single(image.Said("HEALTHCHECK")), StringComparison.Ordinal);
+        Assert.Contains(Path.GetDirectoryName(file)!, Stack.Service("generator").List("tmpfs"));
+        // Given twice it would be refused.
+        Assert.DoesNotContain(Stack.Service("generator").List("command"), word => word.StartsWith("--health-file", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -4,4 +4,5 @@ namespace GridFlow.Generator;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(GeneratorSummary))]
-internal sealed partial class SummaryJson : JsonSerializerContext;
+[JsonSerializable(typeof(DeliveryHealth))]
+internal sealed partial class GeneratorJson : JsonSerializerContext;
