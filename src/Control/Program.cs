@@ -38,7 +38,7 @@ Task<int> Config(ConfigArguments config, CommonArguments common) => ConfigComman
 
 Task<int> Completion(CompletionArguments completion, CommonArguments common) => CompletionScript.PrintAsync(completion.Shell, Console.Out);
 
-Task<int> Operator(OperatorArguments command, CommonArguments common) => OperatorCommand.ExecuteAsync(command, Configuration(common), TimeProvider.System);
+Task<int> Operator(OperatorArguments command, CommonArguments common) => OperatorCommand.ExecuteAsync(command, ConfigurationSources.ReadClient(common.ConfigFile, [.. arguments.Settings, .. common.Settings]), TimeProvider.System);
 
 // Short options such as --grpc-port come last, so they win over --Section:Key.
 IConfigurationRoot Configuration(CommonArguments common) => ConfigurationSources.Read(common.ConfigFile, [.. arguments.Settings, .. common.Settings]);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
-using Microsoft.Extensions.Configuration.KeyPerFile;
 
 namespace GridFlow.Control.Configuration;
 
@@ -16,9 +15,13 @@ public static class ConfigurationSources
     /// <summary>Reads all sources.</summary>
     /// <param name="configFile">File of <c>--config</c>; none when null.</param>
     /// <param name="settings">Settings of the command line, as <c>--Section:Key=value</c>.</param>
-    /// <exception cref="InvalidConfigurationException">A file or the folder of secrets is missing, or a file is no JSON.</exception>
+    /// <exception cref="InvalidConfigurationException">A file or the folder of secrets is missing or cannot be read, or a file is no JSON.</exception>
     public static IConfigurationRoot Read(string? configFile, IReadOnlyList<string> settings) =>
         Read(configFile, Environment.GetEnvironmentVariable(SecretsVariable), settings);
+
+    /// <summary>Reads what a client of the control plane needs: everything but the service's secrets, which a person on shift may have no right to.</summary>
+    /// <inheritdoc cref="Read(string?, IReadOnlyList{string})"/>
+    public static IConfigurationRoot ReadClient(string? configFile, IReadOnlyList<string> settings) => Read(configFile, null, settings);
 
     /// <summary>Reads all sources, secrets from another folder than the environment's.</summary>
     internal static IConfigurationRoot Read(string? configFile, string? secretsFolder, IReadOnlyList<string> settings)
@@ -43,6 +46,11 @@ public static class ConfigurationSources
         {
             return builder.AddEnvironmentVariables(Prefix).AddCommandLine([.. settings]).Build();
         }
+        catch (Exception e) when (secretsFolder is { Length: > 0 } && e is UnauthorizedAccessException or IOException or ArgumentException)
+        {
+            // A file that this user may not read, or two whose names differ by case alone.
+            throw new InvalidConfigurationException([new ConfigurationFault(SecretsVariable, secretsFolder, "environment", $"cannot be read: {e.Message}", Exists: false)]);
+        }
         catch (InvalidDataException e)
         {
             throw new InvalidConfigurationException([new ConfigurationFault("--config", null, "file", $"{e.Message} {e.InnerException?.Message}", Exists: false)]);
@@ -60,7 +68,7 @@ public static class ConfigurationSources
         {
             null => "default",
             EnvironmentVariablesConfigurationProvider => $"environment variable {Variable(key)}",
-            KeyPerFileConfigurationProvider => $"file {key.Replace(":", "__", StringComparison.Ordinal)} in {SecretsVariable}",
+            SecretsFolder.Provider => $"file {key.Replace(":", "__", StringComparison.Ordinal)} in {SecretsVariable}",
             // The file beside the program is always the first.
             JsonConfigurationProvider when configFile is not null && provider != configuration.Providers.OfType<JsonConfigurationProvider>().First() => $"--config {configFile}",
             _ => SourceOf(configuration, key),
@@ -75,7 +83,7 @@ public static class ConfigurationSources
             throw new InvalidConfigurationException([new ConfigurationFault(SecretsVariable, folder, "environment", "no such folder", Exists: false)]);
         }
 
-        builder.AddKeyPerFile(Path.GetFullPath(folder), optional: false, reloadOnChange: false);
+        builder.Add(new SecretsFolder(Path.GetFullPath(folder)));
     }
 
     // As it is spelt there: names of variables are read without regard to case.
@@ -96,7 +104,7 @@ public static class ConfigurationSources
                 {
                     CommandLineConfigurationProvider => "command line",
                     EnvironmentVariablesConfigurationProvider => "environment",
-                    KeyPerFileConfigurationProvider => $"folder of {SecretsVariable}",
+                    SecretsFolder.Provider => $"folder of {SecretsVariable}",
                     JsonConfigurationProvider json => json.Source.Path ?? "file",
                     _ => "configuration",
                 };

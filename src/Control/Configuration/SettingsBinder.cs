@@ -14,9 +14,9 @@ internal sealed class SettingsBinder(IConfigurationRoot configuration, List<Conf
         var sections = typeof(GridFlowSettings).GetProperties().Select(p => p.Name).ToList();
         foreach (var section in configuration.GetChildren())
         {
-            // A root value is no section: GRIDFLOW_TEST_KAFKA and the like are not ours to judge.
+            // A root value is no section: GRIDFLOW_TEST_KAFKA and the like are not ours to judge. What lies in the folder of secrets is meant for us.
             var known = sections.Contains(section.Key, StringComparer.OrdinalIgnoreCase) || ForeignSections.Contains(section.Key, StringComparer.OrdinalIgnoreCase);
-            if (!known && section.GetChildren().Any())
+            if (!known && (section.GetChildren().Any() || SecretsFolder.Holds(configuration, section.Key)))
             {
                 Unknown(section, sections);
             }
@@ -88,7 +88,7 @@ internal sealed class SettingsBinder(IConfigurationRoot configuration, List<Conf
     }
 
     private ConfigurationFault Fault(string path, string? value, string problem) =>
-        new(path, Secrets.IsSecret(path) ? null : value, ConfigurationSources.SourceOf(configuration, path), problem);
+        new(path, Secrets.IsSecret(configuration, path) ? null : value, ConfigurationSources.SourceOf(configuration, path), problem);
 
     private static IEnumerable<IConfigurationSection> Leaves(IConfigurationSection section) =>
         section.GetChildren().Any() ? section.GetChildren().SelectMany(Leaves) : [section];

@@ -83,7 +83,7 @@ internal sealed class SettingsValidator(IConfigurationRoot configuration, List<C
 
     private void Add(string key, object? value, string problem) => faults.Add(new ConfigurationFault(
         key,
-        value is null || Secrets.IsSecret(key) ? null : configuration[key] ?? SettingText.Format(value),
+        value is null || Secrets.IsSecret(configuration, key) ? null : configuration[key] ?? SettingText.Format(value),
         ConfigurationSources.SourceOf(configuration, key),
         problem));
 

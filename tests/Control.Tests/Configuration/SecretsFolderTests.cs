@@ -1,3 +1,4 @@
+using GridFlow.Control.Configuration.Report;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 
@@ -35,6 +36,51 @@ public sealed class SecretsFolderTests : IDisposable
         Assert.Equal("InfluxDb:Tokken", fault.Key);
         Assert.Contains("InfluxDb:Token", fault.Problem, StringComparison.Ordinal);
         Assert.Equal("folder of GRIDFLOW_SECRETS", fault.Source);
+    }
+
+    // A Kubernetes secret that is mounted under its own key, and one underscore too few.
+    [Theory]
+    [InlineData("influxdb-token")]
+    [InlineData("InfluxDb_Token")]
+    public void Read_FileThatNamesNoSection_IsAFault(string name)
+    {
+        File.WriteAllText(Path.Combine(_folder, name), "s3cret");
+
+        var fault = Assert.Single(Assert.Throws<InvalidConfigurationException>(() => SettingsReader.Read(Read())).Faults);
+
+        Assert.Equal((name, null, "folder of GRIDFLOW_SECRETS"), (fault.Key, fault.Value, fault.Source));
+    }
+
+    [Theory]
+    [InlineData("s3cret\r\n")]
+    [InlineData("s3cret\n\n")]
+    [InlineData("s3cret")]
+    public void Read_WhateverEndsTheLastLine_IsNoPartOfTheSecret(string text)
+    {
+        File.WriteAllText(Path.Combine(_folder, "InfluxDb__Token"), text);
+
+        Assert.Equal("s3cret", SettingsReader.Read(Read()).InfluxDb.Token);
+    }
+
+    [Fact]
+    public void Report_ValueOfTheFolder_IsNotShownWhateverItsName()
+    {
+        File.WriteAllText(Path.Combine(_folder, "Kafka__Properties__sasl.username"), "who");
+        File.WriteAllText(Path.Combine(_folder, "Kafka__Partitions"), "hidden");
+
+        var report = ConfigReport.Of(Read(), null);
+
+        Assert.Equal("***", Assert.Single(report.Settings, setting => setting.Key == "Kafka:Properties:sasl.username").Value);
+        Assert.Null(Assert.Single(report.Faults).Value);
+    }
+
+    [Fact]
+    public void Read_TwoFilesThatDifferByCase_IsAFaultOfTheFolder()
+    {
+        File.WriteAllText(Path.Combine(_folder, "InfluxDb__Token"), "x");
+        File.WriteAllText(Path.Combine(_folder, "influxdb__token"), "y");
+
+        Assert.Equal(ConfigurationSources.SecretsVariable, Assert.Single(Assert.Throws<InvalidConfigurationException>(() => Read()).Faults).Key);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed record ConfigReport(IReadOnlyList<EffectiveSetting> Settings, IR
             .OrderBy(setting => setting.Key, StringComparer.Ordinal);
         return new ConfigReport([.. bound.Concat(others)], faults);
 
-        EffectiveSetting Setting(string key, string? value) => new(key, Shown(key, value), ConfigurationSources.OriginOf(configuration, key, configFile));
+        EffectiveSetting Setting(string key, string? value) => new(key, SecretsFolder.Holds(configuration, key) && !string.IsNullOrEmpty(value) ? Mask : Shown(key, value), ConfigurationSources.OriginOf(configuration, key, configFile));
     }
 
     /// <summary>A value without what must not be seen: secrets, and passwords inside addresses.</summary>
