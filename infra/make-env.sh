@@ -27,6 +27,8 @@ done
 # Letters and digits only: they need no quoting anywhere, in no URL, header or JSON.
 random() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
 
+if [ -z "$file" ] || [ -d "$file" ]; then echo "make-env.sh: --file '$file' is no file" >&2; exit 2; fi
+[ -d "$(dirname "$file")" ] || { echo "make-env.sh: there is no folder $(dirname "$file")" >&2; exit 2; }
 umask 077
 new="$(mktemp "$file.XXXXXX")"
 trap 'rm -f "$new"' EXIT
@@ -44,10 +46,13 @@ while IFS= read -r line; do
     made+=("$name")
   fi
 done < "$here/.env.example" > "$new"
-# Lines that somebody has added.
+# Lines that somebody has added, whatever they are.
 if [ -f "$file" ]; then
-  while IFS= read -r line; do
-    if [[ "$line" =~ ^[A-Z0-9_]+= ]] && ! grep -q "^${line%%=*}=" "$new"; then printf '%s\n' "$line"; fi
+  while IFS= read -r line || [ -n "$line" ]; do
+    name="${line%%=*}"
+    if [[ "$line" =~ ^[A-Z0-9_]+= ]] && grep -q "^$name=" "$new"; then continue; fi
+    if [ -z "$line" ] || grep -qxF -e "$line" "$new"; then continue; fi
+    printf '%s\n' "$line"
   done < "$file" > "$new.more"
   cat "$new.more" >> "$new"
   rm -f "$new.more"

@@ -58,7 +58,9 @@ if [ -z "$bucket_id" ]; then
 fi
 
 # A token shows its text only once, so the file is where it lives.
-if [ -s "$token_file" ] && call "$(cat "$token_file")" GET "/api/v2/buckets?name=$bucket" 2> /dev/null | grep -q "$bucket_id"; then
+seen=''
+[ ! -s "$token_file" ] || seen="$(call "$(cat "$token_file")" GET "/api/v2/buckets?name=$bucket" 2> /dev/null)" || seen=''
+if [[ "$seen" == *"$bucket_id"* ]]; then
   echo "InfluxDB at $url: organisation $org, bucket $bucket, gridflow's token is there" >&2
   exit 0
 fi

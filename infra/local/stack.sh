@@ -30,6 +30,7 @@ launch() {
   local name="$1" pid
   shift
   mkdir -p "$run/$name"
+  grep -qx "$name" "$run/started" 2> /dev/null || printf '%s\n' "$name" >> "$run/started"
   setsid "$@" >> "$run/$name/log" 2>&1 < /dev/null &
   pid=$!
   disown "$pid"
@@ -82,7 +83,7 @@ show_table() {
   source "$run/ports"
   local row name state
   while IFS='|' read -r name row; do
-    [ -d "$run/$name" ] || continue
+    grep -qx "$name" "$run/started" || continue
     state=stopped
     ! alive "$name" || state=running
     printf '%-11s %-8s %s\n' "$name" "$state" "$row"

@@ -8,8 +8,8 @@ case "${1:-}" in
   '') ;;
   *) echo "status.sh: unknown argument $1" >&2; exit 2 ;;
 esac
-[ -e "$run/ports" ] || { echo 'nothing was started'; exit 3; }
+if [ ! -e "$run/ports" ] || [ ! -e "$run/started" ]; then echo 'nothing was started'; exit 3; fi
 show_table
-for name in "${servers[@]}"; do
-  [ ! -d "$run/$name" ] || alive "$name" || exit 3
-done
+while read -r name; do
+  alive "$name" || exit 3
+done < "$run/started"

@@ -16,7 +16,8 @@ Starts Kafka, Apicurio Registry, InfluxDB, MinIO, gridflow, Prometheus and the g
 Servers: GRIDFLOW_SERVERS names a folder with gfserver that has them all; or each by itself: KAFKA_LIBS (folder of Kafka's jars: libs of its archive), REGISTRY_JAR
 (apicurio-registry-app-…-runner.jar), INFLUXD, MINIO, PROMETHEUS (programs; those of the PATH when not set). Needs java 17, curl, jq, openssl, and a release build (dotnet build -c Release).
 Data, logs and secrets: GRIDFLOW_LOCAL_DIR [default: $run]. Environment GRIDFLOW_… and AWS_… is passed on to gridflow.
-Exit codes: 0 stopped, 1 something did not start, 2 bad arguments.
+A server that ends by itself ends them all, with the end of its log; with --detach the others go on.
+Exit codes: 0 the process of --watch-pid has ended, or all answers (--detach); 1 something did not start or has ended, 2 bad arguments, 130 Ctrl-C.
 U
 }
 
@@ -30,6 +31,7 @@ while [ $# -gt 0 ]; do
     --no-prometheus) prometheus='' ;;
     --watch-pid | --rate | --meters | --anomaly-rate)
       [ $# -ge 2 ] || { echo "up.sh: $1 needs a value" >&2; exit 2; }
+      [[ "$2" =~ ^[0-9]+(\.[0-9]+)?$ ]] || { echo "up.sh: $1: '$2' is not a number" >&2; exit 2; }
       case "$1" in --watch-pid) watch="$2" ;; --rate) rate="$2" ;; --meters) meters="$2" ;; *) anomaly_rate="$2" ;; esac
       shift
       ;;
@@ -38,10 +40,13 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+if [ -n "$detach" ] && [ -n "$watch" ]; then echo 'up.sh: --detach returns, so nobody would watch the process of --watch-pid' >&2; exit 2; fi
+
 # --- programs
 # kit NAME: one of the kit's servers, unpacked; nothing without the kit.
 kit() { [ -z "${GRIDFLOW_SERVERS:-}" ] || "$GRIDFLOW_SERVERS/gfserver" path "$1"; }
 given() { if [ -n "$1" ]; then printf '%s\n' "$1"; elif [ -n "${GRIDFLOW_SERVERS:-}" ]; then kit "$2"; else command -v "$3" || true; fi; }
+if [ -n "${GRIDFLOW_SERVERS:-}" ] && [ ! -x "$GRIDFLOW_SERVERS/gfserver" ]; then fail "GRIDFLOW_SERVERS is $GRIDFLOW_SERVERS, and there is no gfserver in it"; fi
 for tool in java curl jq openssl dotnet; do command -v "$tool" > /dev/null || fail "$tool is not installed"; done
 kafka_libs="${KAFKA_LIBS:-$(kit kafka)}"
 registry_jar="${REGISTRY_JAR:-}"
@@ -76,11 +81,14 @@ port() {
     ! taken "$number" || fail "port $number ($name) is taken; --any-ports takes free ones"
   fi
   printf -v "$name" '%s' "$number"
-  printf '%s=%s\n' "$name" "$number" >> "$run/ports"
+  printf '%s=%s\n' "$name" "$number" >> "$run/ports.new"
 }
-: > "$run/ports"
+: > "$run/ports.new"
 port KAFKA_PORT 9092; port KAFKA_INTERNAL_PORT 19092; port CONTROLLER_PORT 9093; port REGISTRY_PORT 8081; port INFLUXDB_PORT 8086; port MINIO_PORT 9000
 port GRPC_PORT 5051; port HTTP_PORT 5080; port METRICS_PORT 9464; port PROMETHEUS_PORT 9090
+# Only now: until here an earlier run's are what status.sh shows.
+mv "$run/ports.new" "$run/ports"
+: > "$run/started"
 "$infra/make-env.sh" --file "$run/.env" > /dev/null
 set -a
 # shellcheck disable=SC1091
@@ -187,6 +195,7 @@ if [ -n "$prometheus" ]; then
   rm -rf "$run/prometheus/rules"
   [ ! -d "$infra/prometheus/rules" ] || cp -r "$infra/prometheus/rules" "$run/prometheus/rules"
   printf -- '- targets: ["127.0.0.1:%s"]\n' "$METRICS_PORT" > "$run/prometheus/targets/gridflow.yml"
+  printf -- '- targets: ["127.0.0.1:%s"]\n' "$PROMETHEUS_PORT" > "$run/prometheus/targets/prometheus.yml"
   launch prometheus "$prometheus_program" "--config.file=$run/prometheus/prometheus.yml" "--storage.tsdb.path=$run/prometheus/data" "--web.listen-address=127.0.0.1:$PROMETHEUS_PORT" --enable-feature=exemplar-storage --log.level=warn
   until_ready prometheus 60 http_ok "http://127.0.0.1:$PROMETHEUS_PORT/-/ready"
 fi
@@ -199,6 +208,7 @@ if [ -n "$generator" ]; then
   until_ready generator 60 "${generator_program[@]}" health --file "$run/generator/health.json"
 fi
 show_table
+echo "gridflow's settings: . $run/gridflow/settings (then gridflow status, doctor, reconcile … ask this stack)"
 
 if [ -n "$detach" ]; then
   trap - EXIT

@@ -45,8 +45,8 @@ call() {
   esac
 }
 
-# quoted FILE: a text file as one JSON string (the image of this step has no jq).
-quoted() { awk 'BEGIN { ORS = "" } { gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); gsub(/\t/, " "); print (NR > 1 ? "\\n" : "") $0 }' "$1"; }
+# quoted FILE: a text file as one JSON string (the image of this step has no jq). With the line break at its end: gridflow registers the file as it is, and another text would be another schema.
+quoted() { awk 'BEGIN { ORS = "" } { gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); gsub(/\t/, " "); print $0 "\\n" }' "$1"; }
 
 register() {
   local subject="$1" file="$2" answer

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Xunit;
 
 namespace GridFlow.Deployment.Compose;
@@ -17,6 +18,17 @@ public sealed class DockerFileTests
         Assert.Empty(file.Said("RUN"));
         Assert.All(file.Said("ENTRYPOINT").Concat(file.Said("CMD")), command => Assert.StartsWith("[", command, StringComparison.Ordinal));
         Assert.Contains($"CMD [\"/app/{program}\"", Assert.Single(file.Said("HEALTHCHECK")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CMD")]
+    [InlineData("HEALTHCHECK")]
+    public void CommandsOfGridFlow_Always_AreOnesThatItKnows(string word)
+    {
+        var said = Assert.Single(DockerFile.Of("Control").Said(word));
+        var command = JsonSerializer.Deserialize<string[]>(said[said.IndexOf('[', StringComparison.Ordinal)..])!;
+
+        Assert.Empty(GridFlowCommandLine.Faults(command.Where(part => part != "/app/gridflow")));
     }
 
     [Theory]

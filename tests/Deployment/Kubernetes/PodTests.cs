@@ -31,6 +31,10 @@ public sealed class PodTests
 
     [Theory]
     [MemberData(nameof(Overlays))]
+    public void Pod_Arguments_AreACommandOfGridFlow(string overlay) => Assert.Empty(GridFlowCommandLine.Faults(Overlay.Read(overlay).Container.Args));
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
     public void Pod_WhatIsWritten_IsAVolume(string overlay)
     {
         var read = Overlay.Read(overlay);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -42,6 +43,9 @@ public sealed class SetUpScriptTests(RealServers servers)
         Assert.Equal(first.Text, second.Text);
         Assert.Equal(2, first.Text.Split('\n').Count(line => line.StartsWith("subject ", StringComparison.Ordinal)));
         using var http = new HttpClient();
+        // The very text that gridflow registers: with another line break it would make a second version of its own.
+        using var registered = JsonDocument.Parse(await http.GetStringAsync(new Uri($"{url}/subjects/sensor-readings-value/versions/latest"), TestContext.Current.CancellationToken));
+        Assert.Equal(await File.ReadAllTextAsync(RepositoryRoot.File("protos/avro/SensorReading.avsc"), TestContext.Current.CancellationToken), registered.RootElement.GetProperty("schema").GetString());
         using var other = new StringContent("""{"schema":"{\"type\":\"record\",\"name\":\"SensorReading\",\"namespace\":\"gridflow.v1\",\"fields\":[{\"name\":\"other\",\"type\":\"long\"}]}"}""", null, "application/json");
         using var answer = await http.PostAsync(new Uri($"{url}/subjects/sensor-readings-value/versions"), other, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
