@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 case "${1:-}" in
   '') ;;
-  --help) sed -n '2,4s/^# //p' "${BASH_SOURCE[0]}"; exit 0 ;;
+  --help) sed -n '2,4s/^# //p' check.sh; exit 0 ;;
   *) echo "check.sh: unknown argument $1" >&2; exit 2 ;;
 esac
 
