@@ -35,7 +35,7 @@ public sealed partial class AlertTests
         Assert.All(Alerts, alert =>
         {
             var parts = ((string)Part(alert, "annotations")["runbook_url"]).Split('#');
-            Assert.Equal("docs/operations.md", parts[0]);
+            Assert.Equal("{{ $externalLabels.runbooks }}docs/operations.md", parts[0]);
             Assert.True(anchors.TryGetValue(parts[1], out var text), $"{alert["alert"]}: there is no heading #{parts[1]}");
             Assert.Contains((string)alert["alert"], text, StringComparison.Ordinal);
         });

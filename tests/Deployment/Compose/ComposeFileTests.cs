@@ -84,6 +84,25 @@ public sealed partial class ComposeFileTests
         }
     }
 
+    // Else an upgrade that does not start would leave nothing to look at.
+    [Theory]
+    [InlineData("prometheus")]
+    [InlineData("grafana")]
+    public void Monitoring_WaitsForNothingThatItWatches(string name)
+    {
+        var waits = new Queue<string>([name]);
+        var all = new HashSet<string>();
+        while (waits.TryDequeue(out var next))
+        {
+            foreach (var (other, _) in Stack.Service(next).DependsOn.Where(pair => all.Add(pair.Key)))
+            {
+                waits.Enqueue(other);
+            }
+        }
+
+        Assert.Subset(new HashSet<string> { "influxdb", "influxdb-init" }, all);
+    }
+
     [Theory]
     [MemberData(nameof(Servers))]
     public void Ports_OfEveryServer_AreOpenOnThisMachineAlone(string name) =>

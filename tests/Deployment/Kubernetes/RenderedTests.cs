@@ -38,6 +38,6 @@ public sealed class RenderedTests
         var read = Overlay.Read(overlay);
 
         Assert.Equal(overlay == "production" ? 8 : 7, read.Objects.Count);
-        Assert.Equal(overlay == "production" ? 3 : 0, read.Resources.Count);
+        Assert.Equal(overlay == "production" ? 4 : 0, read.Resources.Count);
     }
 }
