@@ -377,7 +377,10 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
     {
         try
         {
-            if (_consumer.Assignment is [var partition, ..])
+            // A member that stands by has no partition of its own to ask for, and nothing else that would say that the brokers are back. One that is no member may
+            // have been refused by the group, which a partition's end does not tell.
+            var partition = _consumer.Assignment is [var own, ..] ? own : IsMember() ? new TopicPartition(_options.ReadingsTopic, 0) : null;
+            if (partition is not null)
             {
                 _consumer.QueryWatermarkOffsets(partition, WatermarkTimeout);
                 _conditions.Clear(_subject);
