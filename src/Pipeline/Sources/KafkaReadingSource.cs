@@ -193,7 +193,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
             ComeRound();
             Drain(queue, _recoveries.Count > 0 ? RecoveringPollWait : PollWait);
             Recover(stop);
-            if (!_joined && !_conditions.IsRaised(_groupSubject) && _time.GetElapsedTime(startedAt) > RevokePatience)
+            if (!_joined && !_isStandby && !_conditions.IsRaised(_groupSubject) && _time.GetElapsedTime(startedAt) > RevokePatience)
             {
                 _conditions.Raise(
                     _groupSubject, $"group {_options.GroupId} has given this instance no partition yet; after a crash it waits for the dead member's session to end (session.timeout.ms)");

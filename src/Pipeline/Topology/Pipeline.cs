@@ -87,6 +87,7 @@ public sealed partial class Pipeline : IAsyncDisposable
     public PipelineStatus GetStatus()
     {
         var sums = _ledger.Read();
+        var isStandby = _source?.IsStandby == true;
         return new PipelineStatus(
             State,
             _settings.Checkpoints.Delivery,
@@ -97,11 +98,11 @@ public sealed partial class Pipeline : IAsyncDisposable
             _graph?.MeterCount ?? 0,
             [.. _anomalies.Read().Where(a => a.Count > 0).Select(a => new AnomalyCount(a.Type, a.Severity, a.Count))],
             sums.DeadLettersByWord,
-            _conditions.Sentences,
+            isStandby ? [.. _conditions.Sentences, $"Kafka group: {_settings.Kafka.GroupId} has as many members as partitions, and this instance stands by"] : _conditions.Sentences,
             _checkpoints?.Statistics,
             _anomalies.Suppressed,
             _graph?.SilentMeterCount ?? 0,
-            _source?.IsStandby == true);
+            isStandby);
     }
 
     /// <summary>Whether each part gets on; empty before it runs. For <see cref="StuckWatch"/>.</summary>
