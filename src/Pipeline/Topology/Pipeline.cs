@@ -59,7 +59,7 @@ public sealed partial class Pipeline : IAsyncDisposable
         _steering = new PipelineSteering(settings.Kafka, settings.Detection.ThresholdSigma, time);
         _metrics = new PipelineMetrics(_ledger, _anomalies, _conditions, GetStatus, _steering);
         _tracer = new BatchTracer(_activities, settings.Tracing, new TraceNames(settings.Kafka.ReadingsTopic, settings.Kafka.AnomaliesTopic, settings.Kafka.GroupId, InstanceId), time);
-        _sinkMetrics = new KafkaSinkMetrics(_ledger, _anomalies, _transactions, _conditions);
+        _sinkMetrics = new KafkaSinkMetrics(_ledger, _anomalies, _transactions, _partitions, _conditions);
         _buildMetrics = new BuildMetrics(settings.Checkpoints.Delivery, time);
     }
 
