@@ -58,7 +58,7 @@ public sealed partial class Pipeline : IAsyncDisposable
         _floods = new FloodGuard(settings.DeadLetters, settings.Kafka.ReadingsTopic, _conditions, time);
         _steering = new PipelineSteering(settings.Kafka, settings.Detection.ThresholdSigma, time);
         _metrics = new PipelineMetrics(_ledger, _anomalies, _conditions, GetStatus, _steering);
-        _tracer = new BatchTracer(_activities, settings.Tracing, new TraceNames(settings.Kafka.ReadingsTopic, settings.Kafka.AnomaliesTopic, settings.Kafka.GroupId, InstanceId), time);
+        _tracer = new BatchTracer(_activities, settings.Tracing, new TraceNames(settings.Kafka.ReadingsTopic, settings.Kafka.AnomaliesTopic, settings.Kafka.GroupId, InstanceId), time, loggers.CreateLogger<BatchTracer>());
         _sinkMetrics = new KafkaSinkMetrics(_ledger, _anomalies, _transactions, _partitions, _conditions);
         _buildMetrics = new BuildMetrics(settings.Checkpoints.Delivery, time);
     }
@@ -198,8 +198,9 @@ public sealed partial class Pipeline : IAsyncDisposable
         {
             // First: the log gives the batch back to the pool.
             _floods.Count(batch);
-            using var span = _tracer.Finish(batch);
+            var span = _tracer.Finish(batch);
             log.OnDelivered(batch);
+            _tracer.LetGo(span);
         }
     }
 
