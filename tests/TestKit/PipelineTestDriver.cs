@@ -174,7 +174,8 @@ public sealed class PipelineTestDriver : IAsyncDisposable
     private void OnDelivered(ReadingBatch batch)
     {
         Ledger.Settle(batch);
-        using var span = Tracer?.Finish(batch);
+        var span = Tracer?.Finish(batch);
         _pool.Return(batch);
+        Tracer?.LetGo(span);
     }
 }

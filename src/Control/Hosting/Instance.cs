@@ -151,7 +151,7 @@ internal sealed class Instance : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The streams end first, then what they read from.
-        await _web.StopAsync();
+        await Task.WhenAll(OtlpExport.ShutdownAsync(_web.Services), _web.StopAsync());
         await _web.DisposeAsync();
         _stuckWatch.Dispose();
         await _pipeline.DisposeAsync();

@@ -22,8 +22,8 @@ internal sealed class DetectorLane
     private readonly LaneSnapshots? _snapshots;
     private readonly Dictionary<int, Own> _detectors = [];
     private int _batches;
-    private long _meters;
-    private long _silentMeters;
+    // Rebuilt when partitions come and go, never for a batch. What has moved away counts from that moment no more, whenever this lane finds the time to drop it.
+    private volatile Own[] _counted = [];
 
     /// <summary>Makes a lane.</summary>
     /// <param name="settings">What its detectors work by.</param>
@@ -41,10 +41,10 @@ internal sealed class DetectorLane
     }
 
     /// <summary>Meters with state. May be read by any thread.</summary>
-    public long MeterCount => Volatile.Read(ref _meters);
+    public long MeterCount => Count(own => own.Meters);
 
     /// <summary>Meters with state that have gone quiet. May be read by any thread.</summary>
-    public long SilentMeterCount => Volatile.Read(ref _silentMeters);
+    public long SilentMeterCount => Count(own => own.SilentMeters);
 
     /// <summary>Whether <see cref="Tick"/> is worth while when no batch comes. May be read by any thread.</summary>
     public bool HasSnapshotWork => _snapshots?.HasWork == true;
@@ -55,10 +55,9 @@ internal sealed class DetectorLane
         if (!_detectors.TryGetValue(batch.Partition, out var own) || own.Epoch < batch.Epoch)
         {
             own = _detectors[batch.Partition] = Take(batch.Partition, batch.Epoch);
-            CountMeters();
+            _counted = [.. _detectors.Values];
         }
 
-        var before = (own.Detector.MeterCount, own.Detector.Silence.Count);
         if (own.Epoch == batch.Epoch)
         {
             own.Detector.Score(batch);
@@ -69,13 +68,10 @@ internal sealed class DetectorLane
         batch.ScoredAt = _time.GetTimestamp();
         own.Detector.Silence.Advance(_time.GetElapsedTime(own.LookedAt, batch.ScoredAt));
         own.LookedAt = batch.ScoredAt;
+        own.NoteCounts();
         if (++_batches % BatchesBetweenPrunes == 0)
         {
             Prune();
-        }
-        else if ((own.Detector.MeterCount, own.Detector.Silence.Count) != before)
-        {
-            CountMeters();
         }
 
         return batch;
@@ -98,7 +94,7 @@ internal sealed class DetectorLane
     {
         // Without a recovered one: what the partition was like under an older assignment is not known to be what it is like now.
         var detector = _handover.Take(partition, epoch) ?? new PartitionDetector(_settings);
-        return new Own(epoch, detector, _snapshots?.Own(partition, epoch, detector)) { LookedAt = _time.GetTimestamp() };
+        return new Own(partition, epoch, detector, _snapshots?.Own(partition, epoch, detector)) { LookedAt = _time.GetTimestamp() };
     }
 
     private void Note(Own own, ReadingBatch batch)
@@ -118,18 +114,37 @@ internal sealed class DetectorLane
             _snapshots?.Forget(gone);
         }
 
-        CountMeters();
+        _counted = [.. _detectors.Values];
     }
 
-    private void CountMeters()
-    {
-        Volatile.Write(ref _meters, _detectors.Values.Sum(d => (long)d.Detector.MeterCount));
-        Volatile.Write(ref _silentMeters, _detectors.Values.Sum(d => (long)d.Detector.Silence.Count));
-    }
+    private long Count(Func<Own, long> meters) => _counted.Where(own => _partitions.EpochOf(own.Partition) == own.Epoch).Sum(meters);
 
-    private sealed record Own(long Epoch, PartitionDetector Detector, SnapshotProgress? Progress)
+    private sealed class Own(int partition, long epoch, PartitionDetector detector, SnapshotProgress? progress)
     {
+        private long _meters;
+        private long _silentMeters;
+
+        public int Partition => partition;
+
+        public long Epoch => epoch;
+
+        public PartitionDetector Detector => detector;
+
+        public SnapshotProgress? Progress => progress;
+
+        /// <summary>Meters with state, as of the last batch. May be read by any thread.</summary>
+        public long Meters => Volatile.Read(ref _meters);
+
+        /// <summary>The silent ones of them.</summary>
+        public long SilentMeters => Volatile.Read(ref _silentMeters);
+
         /// <summary>When the silent meters were counted last.</summary>
         public long LookedAt { get; set; }
+
+        public void NoteCounts()
+        {
+            Volatile.Write(ref _meters, detector.MeterCount);
+            Volatile.Write(ref _silentMeters, detector.Silence.Count);
+        }
     }
 }

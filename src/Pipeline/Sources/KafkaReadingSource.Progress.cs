@@ -59,7 +59,8 @@ internal sealed partial class KafkaReadingSource
         if (!_isStandby && _time.GetElapsedTime(_idleMemberSince.Value) >= StandbyPatience)
         {
             _isStandby = true;
-            _conditions.Raise(_groupSubject, $"group {_options.GroupId} has no partition for this instance: it has as many members as partitions, and this one stands by");
+            // Nothing is the matter with it: alerts are made of conditions, and one for each healthy standby would be noise.
+            _conditions.Clear(_groupSubject);
         }
     }
 }

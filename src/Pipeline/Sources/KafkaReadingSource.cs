@@ -193,7 +193,7 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
             ComeRound();
             Drain(queue, _recoveries.Count > 0 ? RecoveringPollWait : PollWait);
             Recover(stop);
-            if (!_joined && !_conditions.IsRaised(_groupSubject) && _time.GetElapsedTime(startedAt) > RevokePatience)
+            if (!_joined && !_isStandby && !_conditions.IsRaised(_groupSubject) && _time.GetElapsedTime(startedAt) > RevokePatience)
             {
                 _conditions.Raise(
                     _groupSubject, $"group {_options.GroupId} has given this instance no partition yet; after a crash it waits for the dead member's session to end (session.timeout.ms)");
@@ -377,7 +377,10 @@ internal sealed partial class KafkaReadingSource : IOffsetCommitter, IGroupMembe
     {
         try
         {
-            if (_consumer.Assignment is [var partition, ..])
+            // A member that stands by has no partition of its own to ask for, and nothing else that would say that the brokers are back. One that is no member may
+            // have been refused by the group, which a partition's end does not tell.
+            var partition = _consumer.Assignment is [var own, ..] ? own : IsMember() ? new TopicPartition(_options.ReadingsTopic, 0) : null;
+            if (partition is not null)
             {
                 _consumer.QueryWatermarkOffsets(partition, WatermarkTimeout);
                 _conditions.Clear(_subject);

@@ -21,6 +21,6 @@ internal static class SinkMetrics
             "Records by sink and what became of them: written, rejected (a dead letter), given_back (read again); failed counts the lines of each InfluxDB write that is tried again.");
         meter.CreateObservableCounter("gridflow_sink_retries", () => new Measurement<long>(retries(), tag), "{try}", "Tries after the first, by sink; of Kafka transactions that were aborted and made again.");
         meter.CreateObservableGauge(
-            "gridflow_sink_outage_seconds", () => new Measurement<double>(outage().TotalSeconds, tag), "s", "For how long a sink has not taken anything, as noticed by a write; 0 when the last one went well.");
+            "gridflow_sink_outage_seconds", () => new Measurement<double>(outage().TotalSeconds, tag), "s", "For how long a sink has not taken anything, as noticed by a write; 0 when the last one went well, and for Kafka also while nothing waits for a commit.");
     }
 }

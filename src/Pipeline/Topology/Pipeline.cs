@@ -58,8 +58,8 @@ public sealed partial class Pipeline : IAsyncDisposable
         _floods = new FloodGuard(settings.DeadLetters, settings.Kafka.ReadingsTopic, _conditions, time);
         _steering = new PipelineSteering(settings.Kafka, settings.Detection.ThresholdSigma, time);
         _metrics = new PipelineMetrics(_ledger, _anomalies, _conditions, GetStatus, _steering);
-        _tracer = new BatchTracer(_activities, settings.Tracing, new TraceNames(settings.Kafka.ReadingsTopic, settings.Kafka.AnomaliesTopic, settings.Kafka.GroupId, InstanceId), time);
-        _sinkMetrics = new KafkaSinkMetrics(_ledger, _anomalies, _transactions, _conditions);
+        _tracer = new BatchTracer(_activities, settings.Tracing, new TraceNames(settings.Kafka.ReadingsTopic, settings.Kafka.AnomaliesTopic, settings.Kafka.GroupId, InstanceId), time, loggers.CreateLogger<BatchTracer>());
+        _sinkMetrics = new KafkaSinkMetrics(_ledger, _anomalies, _transactions, _partitions, _conditions);
         _buildMetrics = new BuildMetrics(settings.Checkpoints.Delivery, time);
     }
 
@@ -87,6 +87,7 @@ public sealed partial class Pipeline : IAsyncDisposable
     public PipelineStatus GetStatus()
     {
         var sums = _ledger.Read();
+        var isStandby = _source?.IsStandby == true;
         return new PipelineStatus(
             State,
             _settings.Checkpoints.Delivery,
@@ -97,11 +98,11 @@ public sealed partial class Pipeline : IAsyncDisposable
             _graph?.MeterCount ?? 0,
             [.. _anomalies.Read().Where(a => a.Count > 0).Select(a => new AnomalyCount(a.Type, a.Severity, a.Count))],
             sums.DeadLettersByWord,
-            _conditions.Sentences,
+            isStandby ? [.. _conditions.Sentences, $"Kafka group: {_settings.Kafka.GroupId} has as many members as partitions, and this instance stands by"] : _conditions.Sentences,
             _checkpoints?.Statistics,
             _anomalies.Suppressed,
             _graph?.SilentMeterCount ?? 0,
-            _source?.IsStandby == true);
+            isStandby);
     }
 
     /// <summary>Whether each part gets on; empty before it runs. For <see cref="StuckWatch"/>.</summary>
@@ -197,8 +198,9 @@ public sealed partial class Pipeline : IAsyncDisposable
         {
             // First: the log gives the batch back to the pool.
             _floods.Count(batch);
-            using var span = _tracer.Finish(batch);
+            var span = _tracer.Finish(batch);
             log.OnDelivered(batch);
+            _tracer.LetGo(span);
         }
     }
 

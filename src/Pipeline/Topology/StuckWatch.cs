@@ -14,6 +14,9 @@ public sealed class StuckWatch : IDisposable
     /// <summary>Subject on the <see cref="ConditionBoard"/>.</summary>
     public const string Subject = "stuck";
 
+    /// <summary>Subject on the <see cref="ConditionBoard"/> when it cannot look.</summary>
+    public const string OwnSubject = "stuck watch";
+
     private const int LooksPerLimit = 12;
 
     private readonly Func<IReadOnlyList<StageProgress>> _stages;
@@ -56,8 +59,26 @@ public sealed class StuckWatch : IDisposable
             var sinceLastLook = _time.GetElapsedTime(_lookedAt);
             _lookedAt = _time.GetTimestamp();
             var passed = sinceLastLook < 2 * _interval ? sinceLastLook : 2 * _interval;
-            _stuck = [.. _stages().Where(stage => IsStuck(stage, passed)).Select(stage => new StuckStage(stage.Name, _marks[stage.Name].Since))];
-            Tell();
+            try
+            {
+                _stuck = [.. _stages().Where(stage => IsStuck(stage, passed)).Select(stage => new StuckStage(stage.Name, _marks[stage.Name].Since))];
+                Tell();
+                _conditions.Clear(OwnSubject);
+            }
+            catch (Exception e)
+            {
+                Fail(e);
+            }
+        }
+    }
+
+    /// <summary>What a timer calls must not throw: it would end the process, and alerting with it.</summary>
+    private void Fail(Exception e)
+    {
+        _stuck = [];
+        if (!_conditions.IsRaised(OwnSubject))
+        {
+            _conditions.Raise(OwnSubject, $"stages cannot be looked at, so /healthz would not notice a stuck one: {e.GetType().Name}: {e.Message}");
         }
     }
 

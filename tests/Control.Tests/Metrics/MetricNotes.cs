@@ -10,7 +10,7 @@ namespace GridFlow.Control.Metrics;
 internal static class MetricNotes
 {
     private const string Conditions = "`Kafka …`, `transactions`, `schema registry`, `recovery N`, `retention gap N`, `topic end N`, `snapshots`, `snapshot store`, `back-pressure`, `dead-letter flood`, `control …`, "
-        + "`anomaly streams`, `archive …`, `InfluxDB …`, `OTLP …`; N is a partition";
+        + "`anomaly streams`, `archive …`, `InfluxDB …` (also `InfluxDB dead letters`), `OTLP …`, `stuck`, `stuck watch`; N is a partition";
 
     private const string Zero = "anything but 0 is a defect of GridFlow: report it with the log";
 

@@ -9,6 +9,7 @@ using GridFlow.Sources.Flood;
 using GridFlow.Telemetry;
 using GridFlow.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GridFlow.Pipeline.Tests.Sources;
 
@@ -176,6 +177,30 @@ public sealed class KafkaReadingSourceTests : IDisposable
         Assert.Equal(-1, run.Source.LagOf(owned with { Position = -1 }));
     }
 
+    [Fact]
+    public async Task IsStandby_BrokerAwayForAMoment_HoldsAgainAndNothingIsTheMatter()
+    {
+        var time = new FakeTimeProvider();
+        _kafka.Broker.CreateTopic("one-partition", 1);
+        _kafka.Options.ReadingsTopic = "one-partition";
+        await using var first = new SourceRun(_kafka.Options, time: time);
+        await using var second = new SourceRun(_kafka.Options, time: time);
+        SourceRun[] runs = [first, second];
+        await Eventually.TrueAsync(OneStandsBy, "a member without a partition");
+
+        _kafka.Broker.Stop();
+        await Eventually.TrueAsync(() => runs.All(run => run.Conditions.IsRaised("Kafka consumer")), "the outage");
+        _kafka.Broker.Start();
+        await Eventually.TrueAsync(OneStandsBy, "the same again");
+
+        // Whichever it is: after an outage the group may give the partition to the other one.
+        bool OneStandsBy()
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            return runs.Count(run => run.Source.IsStandby) == 1 && runs.Count(run => run.Partitions.Read().Count == 1) == 1 && runs.All(run => run.Conditions.Sentences.Count == 0);
+        }
+    }
+
     public void Dispose() => _kafka.Dispose();
 
     private sealed record Record(int Partition, long Offset, long TimestampMs, byte[]? Key, byte[]? Value, Headers Headers);
@@ -190,13 +215,14 @@ public sealed class KafkaReadingSourceTests : IDisposable
         private readonly Task _running;
         private readonly OffsetLookup _offsets;
 
-        public SourceRun(KafkaOptions options, bool open = true, int batchSize = BatchSize)
+        public SourceRun(KafkaOptions options, bool open = true, int batchSize = BatchSize, TimeProvider? time = null)
         {
+            time ??= TimeProvider.System;
             _offsets = new OffsetLookup(options);
             var recovery = new PartitionRecovery(
-                options, new CheckpointsOptions(), new DetectionOptions(), _offsets, null, _ => Task.CompletedTask, Recoveries, Conditions, TimeProvider.System, NullLogger.Instance);
-            var setup = new ReadingSourceSetup(options, "test", Transactional: false, recovery, new DetectorHandover(), _ => Task.CompletedTask, new FloodGuard(new DeadLetterOptions(), options.ReadingsTopic, Conditions, TimeProvider.System));
-            Source = new KafkaReadingSource(setup, new BatchPool(batchSize), Ledger, Partitions, Conditions, TimeProvider.System, NullLogger<KafkaReadingSource>.Instance);
+                options, new CheckpointsOptions(), new DetectionOptions(), _offsets, null, _ => Task.CompletedTask, Recoveries, Conditions, time, NullLogger.Instance);
+            var setup = new ReadingSourceSetup(options, "test", Transactional: false, recovery, new DetectorHandover(), _ => Task.CompletedTask, new FloodGuard(new DeadLetterOptions(), options.ReadingsTopic, Conditions, time));
+            Source = new KafkaReadingSource(setup, new BatchPool(batchSize), Ledger, Partitions, Conditions, time, NullLogger<KafkaReadingSource>.Instance);
             if (open)
             {
                 Open();

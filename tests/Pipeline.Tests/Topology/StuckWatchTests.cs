@@ -13,8 +13,9 @@ public sealed class StuckWatchTests : IDisposable
     private readonly ConditionBoard _conditions = new(NullLogger.Instance);
     private readonly StuckWatch _watch;
     private IReadOnlyList<StageProgress> _stages = [];
+    private Exception? _broken;
 
-    public StuckWatchTests() => _watch = new StuckWatch(() => _stages, Limit, _conditions, _time);
+    public StuckWatchTests() => _watch = new StuckWatch(() => _broken is null ? _stages : throw _broken, Limit, _conditions, _time);
 
     [Fact]
     public void Stuck_WorkAndNoStepForTheLimit_NamesStageAndSince()
@@ -107,6 +108,21 @@ public sealed class StuckWatchTests : IDisposable
 
         Assert.Empty(_watch.Stuck);
         Assert.False(_conditions.IsRaised(StuckWatch.Subject));
+    }
+
+    [Fact]
+    public void Stuck_StagesCannotBeRead_StopsNothingAndLooksAgain()
+    {
+        _broken = new InvalidOperationException("of a test");
+        Set(hasWork: true, steps: 7);
+        Pass(seconds: 90);
+        Assert.Empty(_watch.Stuck);
+        Assert.Contains("of a test", Assert.Single(_conditions.Sentences), StringComparison.Ordinal);
+
+        _broken = null;
+        Pass(seconds: 90);
+        Assert.Single(_watch.Stuck);
+        Assert.Equal(StuckWatch.Subject, Assert.Single(_conditions.Subjects));
     }
 
     public void Dispose() => _watch.Dispose();

@@ -12,6 +12,9 @@ namespace GridFlow.Control.Metrics.Otlp;
 /// <summary>Sends metrics and traces to a collector, when one is configured. Prometheus' endpoint is beside it and stays as it is.</summary>
 internal static class OtlpExport
 {
+    /// <summary>Longest last export.</summary>
+    public static readonly TimeSpan LastExport = TimeSpan.FromSeconds(1);
+
     /// <summary>Adds it; nothing without <c>Telemetry:OtlpEndpoint</c>, and then nobody listens to the activity source and no batch is traced.</summary>
     /// <param name="services">The instance's services.</param>
     /// <param name="options">Where to.</param>
@@ -41,6 +44,16 @@ internal static class OtlpExport
                 .SetSampler(new AlwaysOnSampler())
                 .AddProcessor(provider => new BatchActivityExportProcessor(
                     new WatchedTraceExporter(Exporter(options, "traces"), provider.GetRequiredService<OtlpWatch>()), scheduledDelayMilliseconds: 1_000)));
+    }
+
+    /// <summary>Sends what is left, both signals at once and not for longer than <see cref="LastExport"/>: by itself each provider would wait five seconds for a collector that hangs.</summary>
+    /// <param name="services">The instance's services, not disposed yet.</param>
+    public static async Task ShutdownAsync(IServiceProvider services)
+    {
+        var limit = (int)LastExport.TotalMilliseconds;
+        await Task.WhenAll(
+            Task.Run(() => services.GetService<MeterProvider>()?.Shutdown(limit)),
+            Task.Run(() => services.GetService<TracerProvider>()?.Shutdown(limit)));
     }
 
     private static OtlpExporterOptions Exporter(TelemetryOptions options, string signal) => new()

@@ -7,6 +7,9 @@ namespace GridFlow.Sinks.InfluxDb;
 /// <summary>Sends refusals to the dead-letter topic by an idempotent producer, made when the first one comes: most pipelines never need it.</summary>
 internal sealed class KafkaAnomalyDeadLetters(KafkaOptions options, ConditionBoard conditions) : IAnomalyDeadLetters, IDisposable
 {
+    /// <summary>Subject on the <see cref="ConditionBoard"/>.</summary>
+    public const string Subject = "InfluxDB dead letters";
+
     private KafkaProducerQueue? _queue;
 
     /// <inheritdoc/>
@@ -29,6 +32,6 @@ internal sealed class KafkaAnomalyDeadLetters(KafkaOptions options, ConditionBoa
     {
         var config = KafkaClientConfig.Producer(options);
         config.MessageTimeoutMs ??= 0;
-        return new KafkaProducerQueue(config, conditions) { Smaller = (_, message) => DeadLetterBuilder.Smaller(message) };
+        return new KafkaProducerQueue(config, Subject, conditions) { Smaller = (_, message) => DeadLetterBuilder.Smaller(message) };
     }
 }

@@ -7,6 +7,9 @@ namespace GridFlow.Sinks.Kafka;
 /// <summary>At-least-once: results are acknowledged by all in-sync replicas, then the positions are committed.</summary>
 internal sealed class KafkaDelivery : IDelivery
 {
+    /// <summary>Subject on the <see cref="ConditionBoard"/>.</summary>
+    public const string Subject = TransactionalProducer.Subject;
+
     private readonly ResultMessages _messages;
     private readonly KafkaProducerQueue _queue;
     private readonly IOffsetCommitter _offsets;
@@ -25,7 +28,7 @@ internal sealed class KafkaDelivery : IDelivery
         var config = KafkaClientConfig.Producer(options);
         // A result waits for its broker as long as it takes; the stop has its own patience.
         config.MessageTimeoutMs ??= 0;
-        _queue = new KafkaProducerQueue(config, conditions) { Smaller = messages.Smaller };
+        _queue = new KafkaProducerQueue(config, Subject, conditions) { Smaller = messages.Smaller };
     }
 
     /// <inheritdoc/>

@@ -7,11 +7,10 @@ namespace GridFlow.Sinks.Kafka;
 /// <summary>A producer whose full queue is back-pressure and whose failed deliveries are remembered. Used by one thread at a time.</summary>
 internal sealed class KafkaProducerQueue : IDisposable
 {
-    /// <summary>Subject on the <see cref="ConditionBoard"/>.</summary>
-    public const string Subject = "Kafka producer";
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(50);
 
     private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly string _subject;
     private readonly ConditionBoard _conditions;
     private readonly Action<DeliveryReport<byte[]?, byte[]?>> _onReport;
     private readonly ConcurrentQueue<(string Topic, Message<byte[]?, byte[]?> Message)> _tooLarge = new();
@@ -19,17 +18,21 @@ internal sealed class KafkaProducerQueue : IDisposable
     private TaskCompletionSource? _drained;
     private int _unacknowledged;
 
-    public KafkaProducerQueue(ProducerConfig config, ConditionBoard conditions)
+    /// <param name="config">The client's properties.</param>
+    /// <param name="subject">Its own on the board, so that it clears nobody else's.</param>
+    /// <param name="conditions">Told when the brokers cannot be reached.</param>
+    public KafkaProducerQueue(ProducerConfig config, string subject, ConditionBoard conditions)
     {
+        _subject = subject;
         _conditions = conditions;
         _onReport = OnReport;
         _producer = new ProducerBuilder<byte[]?, byte[]?>(config)
             .SetErrorHandler((_, error) =>
             {
                 // The client says the same outage in ten ways; the first is told and stands until something is acknowledged again.
-                if (!conditions.IsRaised(Subject))
+                if (!conditions.IsRaised(subject))
                 {
-                    conditions.Raise(Subject, error.Reason);
+                    conditions.Raise(subject, error.Reason);
                 }
             })
             .SetLogHandler((_, _) => { })
@@ -92,7 +95,7 @@ internal sealed class KafkaProducerQueue : IDisposable
     }
 
     /// <summary>Says that the brokers answer. Not said by a flush: one with nothing to wait for proves nothing.</summary>
-    public void ReportWell() => _conditions.Clear(Subject);
+    public void ReportWell() => _conditions.Clear(_subject);
 
     public void Dispose() => _producer.Dispose();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GridFlow.Readings;
+using Microsoft.Extensions.Logging;
 
 namespace GridFlow.Telemetry.Tracing;
 
@@ -12,7 +13,8 @@ namespace GridFlow.Telemetry.Tracing;
 /// <param name="sampling">How many batches.</param>
 /// <param name="names">Topics, group, instance.</param>
 /// <param name="time">The clock.</param>
-internal sealed class BatchTracer(ActivitySource source, TraceSampling sampling, TraceNames names, TimeProvider time)
+/// <param name="logger">Where a failure goes, once: a trace is never worth an alarm.</param>
+internal sealed partial class BatchTracer(ActivitySource source, TraceSampling sampling, TraceNames names, TimeProvider time, ILogger logger)
 {
     /// <summary>Name of the source.</summary>
     public const string SourceName = "GridFlow";
@@ -21,6 +23,7 @@ internal sealed class BatchTracer(ActivitySource source, TraceSampling sampling,
     // Not every n-th batch: with n partitions that would always be the same one.
     private readonly Random _random = new(1);
     private long? _lastSample;
+    private int _failures;
 
     /// <summary>Decides whether a batch that goes into the graph is traced. On the poll thread.</summary>
     public void Sample(ReadingBatch batch)
@@ -49,6 +52,43 @@ internal sealed class BatchTracer(ActivitySource source, TraceSampling sampling,
             return null;
         }
 
+        try
+        {
+            return Write(batch, trace);
+        }
+        catch (Exception e)
+        {
+            Tell(e);
+            return null;
+        }
+    }
+
+    /// <summary>Lets the root go when everything that belongs to it is measured.</summary>
+    /// <param name="root">What <see cref="Finish"/> has returned.</param>
+    public void LetGo(Activity? root)
+    {
+        try
+        {
+            root?.Dispose();
+        }
+        catch (Exception e)
+        {
+            Tell(e);
+        }
+    }
+
+    /// <summary>Listeners are code of others, and run on the thread that publishes.</summary>
+    private void Tell(Exception e)
+    {
+        Activity.Current = null;
+        if (Interlocked.Increment(ref _failures) == 1)
+        {
+            LogFailed(logger, e);
+        }
+    }
+
+    private Activity? Write(ReadingBatch batch, BatchTrace trace)
+    {
         var spans = new SpanWriter(source, time);
         // A span that happens to be current here is nobody's parent.
         Activity.Current = null;
@@ -87,4 +127,7 @@ internal sealed class BatchTracer(ActivitySource source, TraceSampling sampling,
     private ActivityTagsCollection Readings(ReadingBatch batch, string type, string name) => MessagingTags
         .Of(type, name, names.ReadingsTopic, names.ClientId, batch.RecordCount)
         .At(names.GroupId, batch.Partition, batch.Records[0].Offset, batch.NextOffset - 1);
+
+    [LoggerMessage(120, LogLevel.Warning, "a batch could not be traced; alerting goes on, and further failures of tracing are not logged")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }

@@ -1,10 +1,17 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using GridFlow.Control.CommandLine;
 using GridFlow.Control.Configuration;
 using GridFlow.Control.Demo;
 using GridFlow.Control.Terminal;
 using GridFlow.Telemetry;
+using GridFlow.Telemetry.Tracing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using Xunit;
 
 namespace GridFlow.Control.Metrics.Otlp;
@@ -64,6 +71,28 @@ public sealed class OtlpExportTests
         var result = await RunAsync($"--Telemetry:OtlpEndpoint={url}", "--Telemetry:OtlpProtocol=http", "--Telemetry:OtlpInterval=1s", "--Telemetry:TraceSampleRatio=1");
         Assert.True(result.Drained);
         Assert.True(result.Summary.ReadingsConsumed > 0);
+    }
+
+    [Fact]
+    public async Task Shutdown_CollectorTakesConnectionsAndNeverAnswers_IsOverSoonForBothSignals()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var services = new ServiceCollection();
+        var options = new TelemetryOptions { OtlpEndpoint = $"http://{silent.LocalEndpoint}", OtlpProtocol = OtlpProtocol.Http, OtlpTimeout = TimeSpan.FromSeconds(10), TraceSampleRatio = 1 };
+        services.AddOtlpExport(options, "gridflow-1", new ConditionBoard(NullLogger.Instance));
+        var provider = services.BuildServiceProvider();
+        Assert.NotNull(provider.GetService<MeterProvider>());
+        Assert.NotNull(provider.GetService<TracerProvider>());
+        using var source = new ActivitySource(BatchTracer.SourceName);
+        source.StartActivity("of a test")!.Dispose();
+
+        var began = TimeProvider.System.GetTimestamp();
+        await OtlpExport.ShutdownAsync(provider);
+        await provider.DisposeAsync();
+        // Five seconds for each provider by themselves; one for both, and a busy machine.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(3.5));
+        Assert.True(silent.Pending());
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class KafkaProducerQueueTests : IDisposable
         Assert.Equal([7], Assert.Single(_kafka.Read("dead-letter-queue", 1)).Message.Value);
     }
 
-    private KafkaProducerQueue Queue(bool smaller = false) => new(KafkaClientConfig.Producer(_kafka.Options), _conditions)
+    private KafkaProducerQueue Queue(bool smaller = false) => new(KafkaClientConfig.Producer(_kafka.Options), KafkaDelivery.Subject, _conditions)
     {
         Smaller = (_, message) => smaller && message.Value!.Length > 1 ? Message([7]) : null,
     };

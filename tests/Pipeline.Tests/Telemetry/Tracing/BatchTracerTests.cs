@@ -5,6 +5,7 @@ using GridFlow.Pipeline.Tests.Support;
 using GridFlow.Readings;
 using GridFlow.Telemetry.Tracing;
 using GridFlow.TestKit;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GridFlow.Pipeline.Tests.Telemetry.Tracing;
@@ -17,7 +18,11 @@ public sealed class BatchTracerTests : IDisposable
 
     private readonly ActivitySource _source = new($"GridFlow of {nameof(BatchTracerTests)}");
     private readonly ConcurrentQueue<Activity> _spans = [];
+    private readonly RecordingLogger _log = new();
     private ActivityListener? _listener;
+    private Action<Activity> _stopped;
+
+    public BatchTracerTests() => _stopped = _spans.Enqueue;
 
     [Fact]
     public async Task Finish_ABatchThroughTheWholeGraph_HasOneSpanForEachStageInOrder()
@@ -86,7 +91,7 @@ public sealed class BatchTracerTests : IDisposable
         for (var i = 0; i < 1_000; i++)
         {
             tracer.Sample(batch);
-            tracer.Finish(batch)?.Dispose();
+            tracer.LetGo(tracer.Finish(batch));
         }
 
         // Less than one object for each: a collection in another test may take what is left of this thread's window for allocated.
@@ -161,6 +166,36 @@ public sealed class BatchTracerTests : IDisposable
         Assert.Equal(links.Count, links.Select(link => link.Context).Distinct().Count());
     }
 
+    [Fact]
+    public async Task Finish_ListenersThatThrow_StopNothingAndAreLoggedOnce()
+    {
+        Listen(() => throw new InvalidOperationException("of a test"));
+        await using var driver = new PipelineTestDriver { Tracer = Tracer(1, 1_000_000) };
+        for (var i = 0; i < 3; i++)
+        {
+            await driver.SendAsync(Wire.Framed(Wire.Good("M-1", i)));
+            await driver.FlushAsync();
+        }
+
+        await driver.CompleteAsync();
+        Assert.Equal((3, 0), (driver.Sums.Scored, driver.Sums.InFlight));
+        Assert.Equal(120, Assert.Single(_log.Events).Id);
+    }
+
+    [Fact]
+    public void LetGo_ListenerThatThrows_LeavesNoSpanCurrent()
+    {
+        Listen();
+        var tracer = Tracer(1, 1_000);
+        var batch = Batch();
+        tracer.Sample(batch);
+        var root = tracer.Finish(batch);
+        _stopped = _ => throw new InvalidOperationException("of a test");
+        tracer.LetGo(root);
+        Assert.Null(Activity.Current);
+        Assert.Single(_log.Events);
+    }
+
     public void Dispose()
     {
         _listener?.Dispose();
@@ -189,16 +224,32 @@ public sealed class BatchTracerTests : IDisposable
         return batch;
     }
 
-    private BatchTracer Tracer(double ratio, double maxPerSecond, TimeProvider? time = null) => new(_source, new TraceSampling(ratio, maxPerSecond), Names, time ?? TimeProvider.System);
+    private BatchTracer Tracer(double ratio, double maxPerSecond, TimeProvider? time = null) => new(_source, new TraceSampling(ratio, maxPerSecond), Names, time ?? TimeProvider.System, _log);
 
-    private void Listen()
+    private void Listen(Action? onSample = null)
     {
         _listener = new ActivityListener
         {
             ShouldListenTo = source => ReferenceEquals(source, _source),
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _spans.Enqueue,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+            {
+                onSample?.Invoke();
+                return ActivitySamplingResult.AllDataAndRecorded;
+            },
+            ActivityStopped = span => _stopped(span),
         };
         ActivitySource.AddActivityListener(_listener);
+    }
+
+    private sealed class RecordingLogger : ILogger
+    {
+        public ConcurrentQueue<EventId> Events { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Events.Enqueue(eventId);
     }
 }
