@@ -18,7 +18,7 @@ usage: measure-recovery.sh (--gfserver PATH | --bootstrap HOST:PORT --registry U
   --generator PATH     gridflow-generator.dll [the same]
   --limit SECONDS      most that one recovery may take [60]
   --keep               leaves logs and lists where they are, and says where
-Needs dotnet, kcat, jq and GNU coreutils. Progress goes to stderr, the table to stdout.
+Needs dotnet, kcat, jq, curl and GNU coreutils. Progress goes to stderr, the table to stdout.
 RTO of a round: from the kill to the first anomaly that a read_committed reader is given later than half a second after it (what arrives sooner was committed by the dead one);
 the restart of the process is in it. RPO: anomalies and dead letters of an undisturbed run over the same readings that are not there.
 Exit codes: 0 every round within the limit, nothing missing, nothing twice; 1 not so, or a server is missing; 2 bad arguments.
@@ -57,7 +57,7 @@ for number in "$rounds" "$rate" "$meters" "$limit"; do
   [[ "$number" =~ ^[1-9][0-9]*$ ]] || bad "$number is no whole number above 0"
 done
 [ -n "$gfserver" ] || { [ -n "$bootstrap" ] && [ -n "$registry" ]; } || bad 'give --gfserver, or --bootstrap and --registry'
-for program in dotnet kcat jq; do
+for program in dotnet kcat jq curl; do
   command -v "$program" > /dev/null || fail "$program is not there"
 done
 for file in "$gridflow" "$generator"; do

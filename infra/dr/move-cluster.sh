@@ -13,7 +13,8 @@ usage: move-cluster.sh --from HOST:PORT --to HOST:PORT --groups-tool COMMAND [op
   --minutes N          how far back to copy: the window and the clock lead, and something for the copy itself [8]
   --property K=V       a property of librdkafka for both sides (security.protocol=…); may be repeated
 Needs kcat 1.7. The topic must exist on the new side with as many partitions, and hold nothing: offsets there begin anew.
-Keys, values and their partitions are copied; headers and records without a value are not (no reading has either).
+Keys, values and their partitions are copied; headers are not, and a record without a value arrives with an empty one (no reading has headers, or no value).
+Each partition is counted on the old side first; unless as many arrive, the group is not set, and it says what to delete before the next try.
 Exit codes: 0 done, 1 something is not as it must be, and nothing more was done, 2 bad arguments.
 U
 }
@@ -52,19 +53,27 @@ old="$(partitions "$from")" new="$(partitions "$to")"
 [ -n "$old" ] || fail "$from has no topic $topic"
 [ "$old" = "$new" ] || fail "$topic has $(wc -l <<< "$old") partitions on $from and $(grep -c . <<< "$new" || true) on $to: a meter must stay in its partition"
 for partition in $old; do
-  [ "$(end "$to" "$partition")" = 0 ] || fail "$topic [$partition] on $to is not empty"
+  [ "$(end "$to" "$partition")" = 0 ] || fail "$topic [$partition] on $to is not empty: delete the topic there and make it again with as many partitions"
 done
+
+undo="delete topic $topic on $to, make it again with $(wc -l <<< "$old") partitions, and run this again; the group on $to has not been set"
+# count PARTITION: records that a read_committed reader is given.
+count() { kcat -q -C -e -b "$from" "${properties[@]}" -t "$topic" -p "$1" -o "s@$since" -X isolation.level=read_committed -f '%o\n' | wc -l; }
 
 since=$((($(date +%s) - minutes * 60) * 1000))
 # Longer than any chance: values are binary.
 mark="$(head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n')"
 total=0
 for partition in $old; do
+  # Before and apart from the copy: what is lost between the two readers and the writer must show.
+  wanted="$(count "$partition")" || fail "$topic [$partition] on $from cannot be read; $undo"
   kcat -q -C -e -b "$from" "${properties[@]}" -t "$topic" -p "$partition" -o "s@$since" -X isolation.level=read_committed -f "%k:k$mark:%s:v$mark:" |
-    kcat -q -P -b "$to" "${properties[@]}" -t "$topic" -p "$partition" -K ":k$mark:" -D ":v$mark:" -X acks=all -X enable.idempotence=true
+    kcat -q -P -b "$to" "${properties[@]}" -t "$topic" -p "$partition" -K ":k$mark:" -D ":v$mark:" -X acks=all -X enable.idempotence=true ||
+    fail "$topic [$partition]: copying broke off; $undo"
   copied="$(end "$to" "$partition")"
+  [ "$copied" = "$wanted" ] || fail "$topic [$partition]: $wanted records of the last $minutes min on $from, ${copied:-no} on $to; $undo"
   total=$((total + copied))
-  echo "$topic [$partition]: $copied records of the last $minutes min copied"
+  echo "$topic [$partition]: $copied records of the last $minutes min copied, all of them"
 done
 [ "$total" -gt 0 ] || fail "nothing was younger than $minutes min: the detectors would begin empty; copy more with --minutes, or start without this script"
 

@@ -14,7 +14,7 @@ public sealed partial class AlertTests
         new[]
         {
             "GridFlowDown", "GridFlowLagGrowing", "GridFlowCheckpointStale", "GridFlowSinkFailing", "GridFlowDeadLetterShare", "GridFlowLatencyBudgetFastBurn", "GridFlowConservationBroken",
-            "GridFlowSpoolFilling", "GridFlowMetersSilent",
+            "GridFlowSpoolFilling", "GridFlowMetersSilent", "GridFlowNoReadings", "GridFlowOffsetsLost",
         },
         wanted => Assert.Contains(Alerts, alert => (string)alert["alert"] == wanted));
 
