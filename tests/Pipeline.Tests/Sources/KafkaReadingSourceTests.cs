@@ -178,7 +178,7 @@ public sealed class KafkaReadingSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task IsStandby_BrokerAwayForAMoment_HoldsAgainAndNothingIsTheMatter()
+    public async Task IsStandby_ConnectionBrokeForAMoment_HoldsAgainAndNothingIsTheMatter()
     {
         var time = new FakeTimeProvider();
         _kafka.Broker.CreateTopic("one-partition", 1);
@@ -188,12 +188,11 @@ public sealed class KafkaReadingSourceTests : IDisposable
         SourceRun[] runs = [first, second];
         await Eventually.TrueAsync(OneStandsBy, "a member without a partition");
 
-        _kafka.Broker.Stop();
-        await Eventually.TrueAsync(() => runs.All(run => run.Conditions.IsRaised("Kafka consumer")), "the outage");
-        _kafka.Broker.Start();
+        // As the client's error handler says it when a connection breaks; the connection itself is back at once.
+        Array.ForEach(runs, run => run.Conditions.Raise("Kafka consumer", "1/1 brokers are down"));
+        Assert.False(OneStandsBy());
         await Eventually.TrueAsync(OneStandsBy, "the same again");
 
-        // Whichever it is: after an outage the group may give the partition to the other one.
         bool OneStandsBy()
         {
             time.Advance(TimeSpan.FromMilliseconds(100));
