@@ -46,11 +46,6 @@ public static class ConfigurationSources
         {
             return builder.AddEnvironmentVariables(Prefix).AddCommandLine([.. settings]).Build();
         }
-        catch (Exception e) when (secretsFolder is { Length: > 0 } && e is UnauthorizedAccessException or IOException or ArgumentException)
-        {
-            // A file that this user may not read, or two whose names differ by case alone.
-            throw new InvalidConfigurationException([new ConfigurationFault(SecretsVariable, secretsFolder, "environment", $"cannot be read: {e.Message}", Exists: false)]);
-        }
         catch (InvalidDataException e)
         {
             throw new InvalidConfigurationException([new ConfigurationFault("--config", null, "file", $"{e.Message} {e.InnerException?.Message}", Exists: false)]);

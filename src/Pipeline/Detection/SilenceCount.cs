@@ -3,13 +3,13 @@ namespace GridFlow.Detection;
 /// <summary>Counts the meters of a partition that have gone quiet, a few at a time: all are looked at once in ten seconds, whatever the rate of readings.</summary>
 /// <remarks>
 /// A meter is silent when its newest reading is more than <see cref="DetectionOptions.SilentAfter"/> older than the newest of its partition, in event time. It only
-/// looks: nothing of it is state, so it may follow the clock. Slots lie side by side, so one look costs some nanoseconds, and a meter 10 of them in ten seconds.
+/// looks: nothing of it is state, so it may follow the clock. Slots lie side by side, so a look at one is cheap, and each meter gets one in ten seconds.
 /// </remarks>
 internal sealed unsafe class SilenceCount(MeterTable meters, IdleSweep sweep, long silentAfterMs)
 {
     private const int SlotsPerGroup = 64;
 
-    /// <summary>Most groups at a time, so that a lane that has waited long does not wait for this: some 100 µs.</summary>
+    /// <summary>Most groups at a time, so that a lane that has waited long does not wait for this: 4,096 meters.</summary>
     private const int MostGroups = 64;
 
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(10);
